@@ -1,0 +1,138 @@
+/** Contracts of patients: just enough of the record to find, add and book them. */
+import Type, { type Static } from 'typebox';
+import {
+  CivilDate,
+  command,
+  Id,
+  Line,
+  liveTopic,
+  Moment,
+  Nullable,
+  OneOf,
+  OptionalLine,
+  query,
+  Shape,
+  Version,
+} from './contract.ts';
+
+/** FHIR administrative gender. */
+export const SEXES = ['female', 'male', 'other', 'unknown'] as const;
+export const PATIENT_STATUSES = ['active', 'inactive', 'deceased'] as const;
+
+export const Patient = Shape({
+  id: Id,
+  version: Version,
+  /** The practice's own number for the record: stable for ever. */
+  recordNumber: Type.String(),
+  firstName: Type.String(),
+  middleName: Nullable(Type.String()),
+  lastName: Type.String(),
+  suffix: Nullable(Type.String()),
+  preferredName: Nullable(Type.String()),
+  birthDate: CivilDate,
+  sex: OneOf(SEXES),
+  status: OneOf(PATIENT_STATUSES),
+  deceasedOn: Nullable(CivilDate),
+  phone: Nullable(Type.String()),
+  email: Nullable(Type.String()),
+  addressLine: Nullable(Type.String()),
+  city: Nullable(Type.String()),
+  state: Nullable(Type.String()),
+  zip: Nullable(Type.String()),
+});
+export type Patient = Static<typeof Patient>;
+
+/** A stay (inpatient, nursing facility, hospice): history, never a tile of the book. */
+export const Stay = Shape({
+  id: Id,
+  kind: OneOf(['inpatient', 'skilled_nursing', 'hospice', 'over_24_hours']),
+  start: Moment,
+  end: Moment,
+  description: Type.String(),
+});
+export type Stay = Static<typeof Stay>;
+
+/** What the list of found patients shows: enough to tell namesakes apart. */
+export const PatientHit = Shape({
+  id: Id,
+  recordNumber: Type.String(),
+  name: Type.String(),
+  birthDate: CivilDate,
+  sex: OneOf(SEXES),
+  phone: Nullable(Type.String()),
+  status: OneOf(PATIENT_STATUSES),
+});
+export type PatientHit = Static<typeof PatientHit>;
+
+export const find = query({
+  name: 'patients.find',
+  permission: 'patients.read',
+  summary: 'One box: part of the name (“oko”, “okoye, ni”, “nia okoye”), record number, phone, birth date.',
+  inBody: true,
+  input: Shape({ text: OptionalLine(100), limit: Type.Integer({ minimum: 1, maximum: 50 }) }),
+  output: Shape({ patients: Type.Array(PatientHit) }),
+});
+
+export const open = query({
+  name: 'patients.open',
+  permission: 'patients.read',
+  summary: 'One record with its history of stays. Reading it is written into the audit trail.',
+  inBody: true,
+  input: Shape({ id: Id }),
+  output: Shape({ patient: Patient, stays: Type.Array(Stay) }),
+  problems: ['not_found'],
+});
+
+const Phone = Type.String({ minLength: 7, maxLength: 30, pattern: '^[0-9+(). x-]+$' });
+const Email = Type.String({ format: 'email', maxLength: 200 });
+
+const fields = {
+  firstName: Line(80),
+  middleName: Nullable(OptionalLine(80)),
+  lastName: Line(80),
+  suffix: Nullable(OptionalLine(20)),
+  preferredName: Nullable(OptionalLine(80)),
+  birthDate: CivilDate,
+  sex: OneOf(SEXES),
+  phone: Nullable(Phone),
+  email: Nullable(Email),
+  addressLine: Nullable(OptionalLine(120)),
+  city: Nullable(OptionalLine(80)),
+  state: Nullable(OptionalLine(40)),
+  zip: Nullable(Type.String({ pattern: '^[0-9]{5}(-?[0-9]{4})?$' })),
+};
+
+/** The data of `possible_duplicate`: who it might be. */
+export const PossibleDuplicates = Shape({ matches: Type.Array(PatientHit) });
+
+export const add = command({
+  name: 'patients.add',
+  permission: 'patients.write',
+  summary: 'Adds a patient. A likely duplicate is answered with possible_duplicate until confirmedNew is true.',
+  input: Shape({ ...fields, confirmedNew: Type.Boolean() }),
+  output: Patient,
+  problems: ['possible_duplicate'],
+});
+
+export const update = command({
+  name: 'patients.update',
+  permission: 'patients.write',
+  summary: 'Changes a record.',
+  input: Shape({
+    id: Id,
+    expectedVersion: Version,
+    ...fields,
+    status: OneOf(PATIENT_STATUSES),
+    deceasedOn: Nullable(CivilDate),
+  }),
+  output: Patient,
+  problems: ['not_found', 'changed_meanwhile'],
+});
+
+export const patientTopic = liveTopic({
+  name: 'patients.patient',
+  permission: 'patients.read',
+  summary: 'One record. Key: the patient’s id.',
+  key: Id,
+  row: Patient,
+});

@@ -1,0 +1,109 @@
+/**
+ * Every problem that the server can answer with: its HTTP status and one plain sentence that says what to do.
+ * On the wire it is application/problem+json (RFC 9457). Screens switch on the code and say the sentence.
+ */
+export const PROBLEMS = {
+  invalid_input: {
+    status: 400,
+    sentence: 'Something in the form is not right. Correct the fields that are named and try again.',
+  },
+  not_json: { status: 400, sentence: 'The request could not be read. Reload the page and try again.' },
+  key_missing: { status: 400, sentence: 'The request carries no Idempotency-Key. Reload the page and try again.' },
+  key_reused: {
+    status: 422,
+    sentence: 'This request was sent before with other content. Reload the page and try again.',
+  },
+  not_signed_in: { status: 401, sentence: 'You are not signed in. Sign in and try again.' },
+  session_locked: { status: 401, sentence: 'This screen is locked. Unlock it and try again.' },
+  session_expired: { status: 401, sentence: 'Your session has ended. Sign in again; what you typed is kept.' },
+  wrong_credentials: { status: 401, sentence: 'The name or the password is not right. Try again.' },
+  wrong_pin: { status: 401, sentence: 'The PIN is not right. Try again, or sign in with your password.' },
+  pin_not_usable: { status: 401, sentence: 'The PIN cannot be used here now. Sign in with your password.' },
+  too_many_tries: { status: 429, sentence: 'Too many tries from this workstation. Wait a little and try again.' },
+  too_many_requests: { status: 429, sentence: 'Too many requests at once. Wait a second and try again.' },
+  not_permitted: { status: 403, sentence: 'Your role does not include this. Ask somebody who may do it.' },
+  wrong_origin: {
+    status: 403,
+    sentence: 'The request came from another web page and was refused. Open Anteroom from its own address.',
+  },
+  set_up_link_invalid: {
+    status: 403,
+    sentence: 'This set-up link is not valid any more. Start the server again and use the new link.',
+  },
+  already_set_up: { status: 409, sentence: 'This practice is set up already. Sign in instead.' },
+  not_found: { status: 404, sentence: 'That record is not here any more. Go back and search again.' },
+  no_such_page: { status: 404, sentence: 'There is nothing at this address. Go back to the start page.' },
+  too_large: { status: 413, sentence: 'That is too much at once. Send less and try again.' },
+  wrong_content_type: { status: 415, sentence: 'The request must be JSON (content-type application/json).' },
+  changed_meanwhile: {
+    status: 409,
+    sentence: 'Somebody changed this meanwhile. Look at the new state and decide again.',
+  },
+  already_exists: { status: 409, sentence: 'There is one of that name already. Choose another name.' },
+  last_administrator: { status: 409, sentence: 'This is the last active administrator. Name another one first.' },
+  password_too_weak: {
+    status: 400,
+    sentence: 'Choose a longer password: at least 12 characters, not a common one and not your name.',
+  },
+  possible_duplicate: {
+    status: 409,
+    sentence: 'A patient like this is here already. Open that record, or confirm that this is somebody else.',
+  },
+  patient_not_active: {
+    status: 409,
+    sentence: 'This patient is marked inactive or deceased. Correct the record before booking.',
+  },
+  not_bookable: {
+    status: 409,
+    sentence: 'This provider, room or visit type is not in use any more. Choose another one.',
+  },
+  slot_taken: { status: 409, sentence: 'That time was just taken. Choose another one.' },
+  wrong_state: {
+    status: 409,
+    sentence: 'The appointment is not in a state that allows this. Look at its present state.',
+  },
+  time_not_valid: {
+    status: 400,
+    sentence: 'That time cannot be used. Appointments last from 5 minutes to 24 hours and start on a whole minute.',
+  },
+  upgrade_needed: { status: 426, sentence: 'This page is older than the server. Reload the page.' },
+  took_too_long: { status: 503, sentence: 'The server was too busy and nothing was changed. Try again in a moment.' },
+  database_unavailable: {
+    status: 503,
+    sentence: 'The database is starting again. Nothing was lost; try again in a few seconds.',
+  },
+  disk_full: {
+    status: 507,
+    sentence:
+      'The server has no disk space left, so nothing can be saved. Reading still works; tell your administrator.',
+  },
+  internal: {
+    status: 500,
+    sentence:
+      'Something went wrong on the server and nothing was changed. Try again; if it happens again, tell your administrator the reference number.',
+  },
+} as const satisfies Record<string, { status: number; sentence: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One field that is not right. `path` is a JSON pointer into the input. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+/** The body of every answer that is not a success. */
+export interface ProblemBody {
+  type: string;
+  code: ProblemCode;
+  title: string;
+  status: number;
+  detail: string;
+  /** The request's reference number, to be told to an administrator. */
+  reference?: string;
+  errors?: FieldError[];
+  /** Seconds after which trying again makes sense. */
+  retryAfterSeconds?: number;
+  /** What the code needs besides: the current row, the possible duplicates, the missing resource. */
+  data?: unknown;
+}

@@ -1,0 +1,74 @@
+/**
+ * The messages of the live connection (WebSocket at /api/live). A test hashes these schemas: change them only together
+ * with PROTOCOL_VERSION and a line in its history.
+ *
+ * History
+ * 1  hello, subscribe, snapshot, change, beat, resync, refused, bye.
+ */
+import Type, { type Static } from 'typebox';
+import { Line, Shape } from './contract.ts';
+
+export const PROTOCOL_VERSION = 1;
+
+/** The number that a client gives its subscription. */
+const Sub = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
+/** A number of the change clock. */
+const Seq = Type.Integer({ minimum: 0 });
+
+/** First message of the client. */
+export const ClientHello = Shape({ type: Type.Literal('hello'), protocol: Type.Integer({ minimum: 1 }) });
+/** Asks for the rows of a topic and for every change after. The same number again means: from the start. */
+export const ClientSubscribe = Shape({ type: Type.Literal('subscribe'), sub: Sub, topic: Line(64), key: Line(64) });
+export const ClientUnsubscribe = Shape({ type: Type.Literal('unsubscribe'), sub: Sub });
+export const ClientMessage = Type.Union([ClientHello, ClientSubscribe, ClientUnsubscribe]);
+export type ClientMessage = Static<typeof ClientMessage>;
+
+const Row = Type.Object({ id: Type.String(), version: Type.Integer() });
+
+/** Answer to hello. A new epoch (another database, or one restored from a backup) means: forget every number. */
+export const ServerHello = Shape({
+  type: Type.Literal('hello'),
+  protocol: Type.Integer(),
+  epoch: Type.String(),
+  /** The server's clock, RFC 3339: the now-line follows it, not the workstation's clock. */
+  now: Type.String(),
+  beatMs: Type.Integer(),
+});
+/** All rows of the topic as they were at `seq`. */
+export const ServerSnapshot = Shape({ type: Type.Literal('snapshot'), sub: Sub, seq: Seq, rows: Type.Array(Row) });
+/** What changed at `seq`. `after` is the number of the message before it: another one held by the client is a hole. */
+export const ServerChange = Shape({
+  type: Type.Literal('change'),
+  sub: Sub,
+  seq: Seq,
+  after: Seq,
+  upsert: Type.Array(Row),
+  remove: Type.Array(Type.String()),
+});
+/** The pulse: it also says the last number of every subscription, so that a lost last message is seen. */
+export const ServerBeat = Shape({
+  type: Type.Literal('beat'),
+  now: Type.String(),
+  heads: Type.Array(Type.Tuple([Sub, Seq])),
+});
+/** The subscription was dropped on the server (pruned log, slow reader): subscribe again. */
+export const ServerResync = Shape({ type: Type.Literal('resync'), sub: Sub });
+/** The subscription or message was refused; `code` is a problem code. */
+export const ServerRefused = Shape({
+  type: Type.Literal('refused'),
+  sub: Type.Optional(Sub),
+  code: Type.String(),
+  sentence: Type.String(),
+});
+/** Last message before the server closes: `code` says why (session_locked, session_expired, restarting, …). */
+export const ServerBye = Shape({ type: Type.Literal('bye'), code: Type.String() });
+export const ServerMessage = Type.Union([
+  ServerHello,
+  ServerSnapshot,
+  ServerChange,
+  ServerBeat,
+  ServerResync,
+  ServerRefused,
+  ServerBye,
+]);
+export type ServerMessage = Static<typeof ServerMessage>;

@@ -1,0 +1,55 @@
+/**
+ * The policy file: who may do what. Every route and every live topic names one of these permissions; nothing else
+ * decides. The role × route matrix test reads this table and the live route table and compares them with what the
+ * server really answers.
+ */
+export const ROLES = ['front_desk', 'biller', 'provider', 'manager', 'administrator', 'privacy_officer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The words for people. */
+export const ROLE_NAMES: Record<Role, string> = {
+  front_desk: 'Front desk',
+  biller: 'Biller',
+  provider: 'Provider',
+  manager: 'Manager',
+  administrator: 'Administrator',
+  privacy_officer: 'Privacy officer',
+};
+
+/** Who may pass: everybody, anybody with a session (also a locked one), anybody signed in, or the roles named. */
+type Audience = 'anyone' | 'session' | 'signed-in' | readonly Role[];
+
+const CLINIC_STAFF = ['front_desk', 'biller', 'provider', 'manager'] as const;
+
+export const POLICY = {
+  /** The first page, signing in, health. */
+  public: 'anyone',
+  /** Locking and signing out: works from behind the lock screen too. */
+  'session.end': 'session',
+  /** One's own account, drafts and preferences. */
+  'self.manage': 'signed-in',
+  /** Names of providers, rooms and visit types: needed by every screen, no patient data. */
+  'practice.read': 'signed-in',
+  'practice.manage': ['manager', 'administrator'],
+  'patients.read': CLINIC_STAFF,
+  'patients.write': ['front_desk', 'biller', 'manager'],
+  'schedule.read': CLINIC_STAFF,
+  'schedule.write': ['front_desk', 'provider', 'manager'],
+  'users.manage': ['administrator'],
+  'audit.read': ['privacy_officer'],
+} as const satisfies Record<string, Audience>;
+
+export type Permission = keyof typeof POLICY;
+
+/** True when a signed-in, unlocked person with these roles may use the permission. */
+export function mayUse(permission: Permission, roles: readonly Role[]): boolean {
+  const audience: Audience = POLICY[permission];
+  return typeof audience === 'string' || audience.some((role) => roles.includes(role));
+}
+
+/** Who can do it, in words: for the sentence that a person without the permission reads. */
+export function whoMay(permission: Permission): string {
+  const audience: Audience = POLICY[permission];
+  if (typeof audience === 'string') return 'anybody who is signed in';
+  return audience.map((role) => ROLE_NAMES[role].toLowerCase()).join(', ');
+}

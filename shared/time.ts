@@ -1,0 +1,67 @@
+/**
+ * Pure helpers for clinic time. An instant is a moment of the world; a civil date and a wall time are what the clinic's
+ * calendar and clocks say. Days are counted in elapsed minutes since local midnight, so that the day the clocks change
+ * has 23 or 25 hours and no minute is missing or double.
+ */
+export interface ClinicDay {
+  /** `2026-11-24` */
+  date: string;
+  zone: string;
+  /** The instant of local midnight (or of the first moment of the day where midnight is skipped). */
+  start: Temporal.Instant;
+  end: Temporal.Instant;
+  lengthMinutes: number;
+}
+
+/** The day of a civil date in a zone. Throws RangeError for a date or a zone that does not exist. */
+export function clinicDay(date: string, zone: string): ClinicDay {
+  const civil = Temporal.PlainDate.from(date);
+  const start = civil.toZonedDateTime({ timeZone: zone }).toInstant();
+  const end = civil.add({ days: 1 }).toZonedDateTime({ timeZone: zone }).toInstant();
+  return { date: civil.toString(), zone, start, end, lengthMinutes: minutesBetween(start, end) };
+}
+
+/** Whole minutes from one instant to another; negative when `to` is earlier. */
+export function minutesBetween(from: Temporal.Instant, to: Temporal.Instant): number {
+  return Math.floor((to.epochMilliseconds - from.epochMilliseconds) / 60_000);
+}
+
+export function addMinutes(instant: Temporal.Instant, minutes: number): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(instant.epochMilliseconds + minutes * 60_000);
+}
+
+/** The clinic's date at an instant. */
+export function dateAt(instant: Temporal.Instant, zone: string): string {
+  return instant.toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** All civil dates that a stretch of time touches; the end is exclusive. */
+export function datesTouched(start: Temporal.Instant, end: Temporal.Instant, zone: string): string[] {
+  const last = Temporal.Instant.fromEpochMilliseconds(Math.max(start.epochMilliseconds, end.epochMilliseconds - 1));
+  const dates: string[] = [];
+  let date = start.toZonedDateTimeISO(zone).toPlainDate();
+  const stop = last.toZonedDateTimeISO(zone).toPlainDate();
+  while (Temporal.PlainDate.compare(date, stop) <= 0) {
+    dates.push(date.toString());
+    date = date.add({ days: 1 });
+  }
+  return dates;
+}
+
+/** `8:05 AM` for a wall-clock hour and minute. */
+export function clockText(hour: number, minute: number): string {
+  const half = hour < 12 ? 'AM' : 'PM';
+  return `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')} ${half}`;
+}
+
+/** The full hours of a day: minutes since its start and what the clock on the wall says, doubled hours included. */
+export function hoursOf(day: ClinicDay): { minute: number; label: string }[] {
+  const hours: { minute: number; label: string }[] = [];
+  for (let minute = 0; minute < day.lengthMinutes; minute++) {
+    const wall = addMinutes(day.start, minute).toZonedDateTimeISO(day.zone);
+    if (wall.minute !== 0) continue;
+    hours.push({ minute, label: clockText(wall.hour, 0) });
+    minute += 29; // No zone changes its clocks twice within half an hour, and half-hour shifts are still seen.
+  }
+  return hours;
+}
