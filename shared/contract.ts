@@ -94,5 +94,7 @@ export const Moment = Type.String({ format: 'date-time' });
 /** Counts the changes of a row; a command carries the version that its screen showed. */
 export const Version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-export const OneOf = <const V extends readonly string[]>(values: V) => Type.Enum([...values] as unknown as [...V]);
+/** One of a few words. */
+export const OneOf = <const V extends readonly string[]>(values: V) =>
+  Type.Unsafe<V[number]>({ type: 'string', enum: [...values] });
 export const Nothing = Shape({});

@@ -3,7 +3,7 @@
  * with PROTOCOL_VERSION and a line in its history.
  *
  * History
- * 1  hello, subscribe, snapshot, change, beat, resync, refused, bye.
+ * 1  hello, subscribe, unsubscribe, active; hello, snapshot, change, beat, resync, refused, bye.
  */
 import Type, { type Static } from 'typebox';
 import { Line, Shape } from './contract.ts';
@@ -20,7 +20,9 @@ export const ClientHello = Shape({ type: Type.Literal('hello'), protocol: Type.I
 /** Asks for the rows of a topic and for every change after. The same number again means: from the start. */
 export const ClientSubscribe = Shape({ type: Type.Literal('subscribe'), sub: Sub, topic: Line(64), key: Line(64) });
 export const ClientUnsubscribe = Shape({ type: Type.Literal('unsubscribe'), sub: Sub });
-export const ClientMessage = Type.Union([ClientHello, ClientSubscribe, ClientUnsubscribe]);
+/** A person touched a key or the mouse since the last such message; sent at most every 30 s. Keeps the session open. */
+export const ClientActive = Shape({ type: Type.Literal('active') });
+export const ClientMessage = Type.Union([ClientHello, ClientSubscribe, ClientUnsubscribe, ClientActive]);
 export type ClientMessage = Static<typeof ClientMessage>;
 
 const Row = Type.Object({ id: Type.String(), version: Type.Integer() });

@@ -1,0 +1,165 @@
+/**
+ * The sealer chains committed events in batches, every second: a chained head inside the transaction would make every
+ * writer wait for every other. What is not sealed yet is reported, not hidden.
+ */
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { canonicalJson } from '../../shared/json.ts';
+import type { Kernel } from '../kernel/context.ts';
+import type { Db, Tx } from '../kernel/db.ts';
+import { LIMITS } from '../kernel/limits.ts';
+
+interface EventRow {
+  n: number;
+  id: string;
+  at: Temporal.Instant;
+  actor: string;
+  session_id: string | null;
+  device_id: string | null;
+  action: string;
+  entity: string | null;
+  entity_id: string | null;
+  subject_id: string | null;
+  reason: string | null;
+  before: unknown;
+  after: unknown;
+  request_id: string | null;
+}
+
+const GENESIS = Buffer.alloc(32);
+
+/** SHA-256 of the hash before and the canonical JSON of the event. */
+export function chainHash(previous: Uint8Array, event: EventRow): Buffer {
+  const plain = { ...event, at: event.at.toString() };
+  return createHash('sha256').update(previous).update(canonicalJson(plain)).digest();
+}
+
+interface Head {
+  batch: number;
+  position: number;
+  hash: Uint8Array;
+}
+
+async function readHead(db: Db): Promise<Head> {
+  const row = await db
+    .selectFrom('audit_head')
+    .select(['batch', 'position', 'hash'])
+    .orderBy('batch', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? { batch: 0, position: 0, hash: GENESIS };
+}
+
+const headMac = (kernel: Kernel, head: Head): Buffer =>
+  kernel.secrets.mac('audit-head', `${head.batch}:${head.position}:${Buffer.from(head.hash).toString('hex')}`);
+
+const LOCK = 7_201_936_422;
+
+/** Seals one batch; returns how many events it took. Another process that seals right now makes this one return 0. */
+export async function sealBatch(kernel: Kernel, floor: number): Promise<{ sealed: number; highest: number }> {
+  return kernel.database.transaction(async ({ tx }) => {
+    const { rows: lock } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as mine`.execute(tx);
+    if (!lock[0]?.mine) return { sealed: 0, highest: floor };
+    const { rows } = await sql<EventRow>`
+      select e.* from audit_event e where e.n > ${floor} and not exists (select from audit_seal s where s.event_n = e.n)
+      order by e.n limit ${LIMITS.auditSealBatchRows}`.execute(tx);
+    if (rows.length === 0) return { sealed: 0, highest: floor };
+    await appendSeals(kernel, tx, rows);
+    return { sealed: rows.length, highest: rows.at(-1)?.n ?? floor };
+  });
+}
+
+async function appendSeals(kernel: Kernel, tx: Tx, rows: EventRow[]): Promise<void> {
+  const head = await readHead(tx);
+  const batch = head.batch + 1;
+  let hash: Uint8Array = head.hash;
+  const seals = rows.map((event, i) => {
+    hash = chainHash(hash, event);
+    return { position: head.position + i + 1, event_n: event.n, hash, batch };
+  });
+  await tx.insertInto('audit_seal').values(seals).execute();
+  const newHead = { batch, position: head.position + rows.length, hash };
+  await tx
+    .insertInto('audit_head')
+    .values({ ...newHead, mac: headMac(kernel, newHead), at: kernel.clock.now() })
+    .execute();
+}
+
+/** An event gets its number before it is committed: numbers may appear late, but never later than a transaction lasts. */
+const LATE_MS = 60_000;
+
+/** Seals every second until stopped. */
+export function startSealer(kernel: Kernel): () => Promise<void> {
+  let floor = 0;
+  let marks: { atMs: number; highest: number }[] = [];
+  let running: Promise<void> = Promise.resolve();
+  const run = async () => {
+    for (;;) {
+      const { sealed, highest } = await sealBatch(kernel, floor);
+      marks.push({ atMs: performance.now(), highest });
+      const old = marks.filter((mark) => performance.now() - mark.atMs > LATE_MS);
+      floor = Math.max(floor, ...old.map((mark) => mark.highest));
+      marks = marks.filter((mark) => performance.now() - mark.atMs <= LATE_MS);
+      if (sealed < LIMITS.auditSealBatchRows) return;
+    }
+  };
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    running = run()
+      .catch((error: { code?: string }) =>
+        kernel.log.warn({ code: error.code }, 'the audit trail could not be sealed; trying again'),
+      )
+      .finally(() => {
+        busy = false;
+      });
+  }, LIMITS.auditSealMs);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
+
+export interface ChainReport {
+  intact: boolean;
+  sealed: number;
+  unsealed: number;
+  /** The position of the first event that does not fit. */
+  firstBroken: number | null;
+}
+
+/** Recomputes the whole chain, a few thousand events at a time. */
+export async function verifyChain(kernel: Kernel): Promise<ChainReport> {
+  const { db } = kernel.database;
+  let position = 0;
+  let hash: Uint8Array = GENESIS;
+  const unsealedRow = await sql<{ count: number }>`
+    select count(*) from audit_event e where not exists (select from audit_seal s where s.event_n = e.n)`.execute(db);
+  const unsealed = unsealedRow.rows[0]?.count ?? 0;
+  const heads = await db
+    .selectFrom('audit_head')
+    .select(['batch', 'position', 'hash', 'mac'])
+    .orderBy('batch')
+    .execute();
+  const headAt = new Map(heads.map((head) => [head.position, head]));
+  for (;;) {
+    const { rows } = await sql<EventRow & { position: number; hash: Uint8Array }>`
+      select s.position, s.hash, e.* from audit_seal s left join audit_event e on e.n = s.event_n
+      where s.position > ${position} order by s.position limit ${LIMITS.auditSealBatchRows}`.execute(db);
+    for (const { position: at, hash: kept, ...event } of rows) {
+      const isNext = at === position + 1 && event.n !== null;
+      hash = isNext ? chainHash(hash, event) : GENESIS;
+      const head = headAt.get(at);
+      const headFits =
+        !head || (Buffer.compare(head.hash, hash) === 0 && Buffer.compare(head.mac, headMac(kernel, head)) === 0);
+      if (!isNext || !headFits || Buffer.compare(kept, hash) !== 0)
+        return { intact: false, sealed: position, unsealed, firstBroken: position + 1 };
+      position = at;
+    }
+    if (rows.length === 0) break;
+  }
+  const last = heads.at(-1)?.position ?? 0;
+  const intact = last === position;
+  return { intact, sealed: position, unsealed, firstBroken: intact ? null : position + 1 };
+}

@@ -1,0 +1,8 @@
+/** Who works here, on which workstation, and what they did. */
+import { voiceConstraints } from '../kernel/problem.ts';
+
+voiceConstraints({ username_is_unique: 'already_exists' });
+
+export { startSealer, verifyChain } from './audit-chain.ts';
+export { routesWith } from './routes.ts';
+export { authenticate, refreshActors, touch } from './sessions.ts';

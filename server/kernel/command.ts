@@ -1,0 +1,192 @@
+/**
+ * A command: permission, deadline, transaction, idempotency, audit and changes around a service. The key is claimed
+ * together with BEGIN; reply, audit, changes and COMMIT leave in one message.
+ */
+import { canonicalJson } from '../../shared/json.ts';
+import type { ProblemCode } from '../../shared/problems.ts';
+import { type Actor, actorName } from './actor.ts';
+import { type AuditEntry, auditSql } from './audit.ts';
+import { authorise } from './authorise.ts';
+import { ChangeList } from './changes.ts';
+import type { CommandContext, CommandRoute, CookieEffect, Kernel, Origin } from './context.ts';
+import type { Transaction } from './db.ts';
+import { Problem, toProblem } from './problem.ts';
+import { sqlText } from './sql-text.ts';
+import { checkInput, checkOutput } from './validate.ts';
+
+export interface CommandCall {
+  actor: Actor;
+  input: unknown;
+  /** Made by the client, once per intention; null only where a reply cannot be repeated. */
+  key: string | null;
+  origin: Origin | null;
+}
+
+export interface CommandReply {
+  status: number;
+  /** JSON text of the output, or of the problem. */
+  body: string;
+  /** The number of the change clock at which it was committed; null when nothing changed. */
+  seq: number | null;
+  cookies: CookieEffect[];
+  replayed: boolean;
+}
+
+interface StoredReply {
+  command: string;
+  request_hash: Uint8Array;
+  status: number;
+  reply: string;
+  seq: number | null;
+}
+
+const SAVEPOINT = 'savepoint work';
+
+/** Refusals that say something of this moment only: the same request may well pass a second later, so none is kept. */
+const PASSING: ReadonlySet<ProblemCode> = new Set([
+  'database_unavailable',
+  'took_too_long',
+  'disk_full',
+  'internal',
+  'too_many_tries',
+  'too_many_requests',
+]);
+
+/** Runs a command. Refusals come back as replies; only a failure of the server itself throws (a Problem, too). */
+export async function runCommand(kernel: Kernel, route: CommandRoute, call: CommandCall): Promise<CommandReply> {
+  const { contract } = route;
+  authorise(contract.permission, call.actor);
+  checkInput(contract.input, call.input);
+  const now = kernel.clock.now();
+  try {
+    const prepared = await route.options.prepare?.({ kernel, actor: call.actor, now, origin: call.origin }, call.input);
+    const key = route.options.unrepeatable ? null : call.key;
+    const hash = key === null ? null : requestHash(kernel, route, call.input);
+    const opening = key === null || hash === null ? SAVEPOINT : claimSql(route, call.actor, key, hash);
+    const reply = await kernel.database.transaction(
+      async (transaction, claimed) => {
+        if (key !== null && hash !== null && claimed.length === 0)
+          return replay(kernel, route, call.actor, key, hash, transaction);
+        return perform(kernel, route, call, { now, key, prepared, transaction });
+      },
+      { opening },
+    );
+    if (reply.seq !== null && !reply.replayed) kernel.announce();
+    await kernel.fault?.('after-commit');
+    return reply;
+  } catch (error) {
+    throw toProblem(error);
+  }
+}
+
+function requestHash(kernel: Kernel, route: CommandRoute, input: unknown): Buffer {
+  return kernel.secrets.mac('idempotency', `${route.contract.name}\n${canonicalJson(input)}`);
+}
+
+/** Claims the key. Somebody who sends the same key at the same time waits here until the first one is through. */
+function claimSql(route: CommandRoute, actor: Actor, key: string, hash: Uint8Array): string {
+  return `${sqlText`insert into idempotency (actor, key, command, request_hash)
+    values (${actorName(actor)}, ${key}, ${route.contract.name}, ${hash}) on conflict do nothing returning key`}; ${SAVEPOINT}`;
+}
+
+async function replay(
+  kernel: Kernel,
+  route: CommandRoute,
+  actor: Actor,
+  key: string,
+  hash: Uint8Array,
+  { tx }: Transaction,
+): Promise<CommandReply> {
+  const stored = (await tx
+    .selectFrom('idempotency')
+    .select(['command', 'request_hash', 'status', 'reply', 'seq'])
+    .where('actor', '=', actorName(actor))
+    .where('key', '=', key)
+    .executeTakeFirst()) as StoredReply | undefined;
+  // The row that was in the way is gone: the other request was rolled back, so this one may be sent again.
+  if (!stored || stored.status === null) throw new Problem('took_too_long', { retryAfterSeconds: 1 });
+  if (Buffer.compare(stored.request_hash, hash) !== 0) throw new Problem('key_reused');
+  const body = route.options.secretReply && stored.status < 400 ? unsealReply(kernel, stored.reply) : stored.reply;
+  return { status: stored.status, body, seq: stored.seq, cookies: [], replayed: true };
+}
+
+interface Performance {
+  now: Temporal.Instant;
+  key: string | null;
+  prepared: unknown;
+  transaction: Transaction;
+}
+
+async function perform(kernel: Kernel, route: CommandRoute, call: CommandCall, p: Performance): Promise<CommandReply> {
+  const changes = new ChangeList();
+  const audits: AuditEntry[] = [];
+  const cookies: CookieEffect[] = [];
+  const ctx: CommandContext = {
+    tx: p.transaction.tx,
+    actor: call.actor,
+    now: p.now,
+    newId: () => kernel.clock.newId(),
+    log: kernel.log,
+    kernel,
+    origin: call.origin,
+    change: (topic, key, id) => changes.add(topic, key, id),
+    audit: (entry) => audits.push(entry),
+    setCookie: (effect) => cookies.push(effect),
+  };
+  let status = 200;
+  let body: string;
+  try {
+    const output = await route.run(ctx, call.input, p.prepared);
+    checkOutput(route.contract.name, route.contract.output, output);
+    body = JSON.stringify(output);
+  } catch (error) {
+    const problem = toProblem(error);
+    if (PASSING.has(problem.code) && !problem.details.keepWork) throw error;
+    status = problem.status;
+    body = JSON.stringify(problem.body(call.origin?.requestId));
+    if (!problem.details.keepWork) {
+      changes.clear();
+      audits.length = 0;
+      cookies.length = 0;
+      await p.transaction.send('rollback to savepoint work');
+    }
+  }
+  const kept = route.options.secretReply && status < 400 ? sealReply(kernel, body) : body;
+  const statements = audits.map((entry) =>
+    auditSql(entry, {
+      id: kernel.clock.newId(),
+      at: p.now,
+      actor: call.actor,
+      requestId: call.origin?.requestId ?? null,
+    }),
+  );
+  const seq = await finish(kernel, p, { changes, statements, actor: call.actor, status, kept });
+  return { status, body, seq, cookies, replayed: false };
+}
+
+interface Finish {
+  changes: ChangeList;
+  statements: string[];
+  actor: Actor;
+  status: number;
+  kept: string;
+}
+
+/** Everything that is written last, and COMMIT, in one message. */
+async function finish(kernel: Kernel, { key, transaction }: Performance, end: Finish): Promise<number | null> {
+  const seq = end.changes.empty ? 'null' : '(select seq from change_clock)';
+  const statements = [...end.statements, end.changes.toSql()];
+  if (key !== null) {
+    statements.push(
+      `${sqlText`update idempotency set status = ${end.status}, reply = ${end.kept}`}, seq = ${seq} ${sqlText`where actor = ${actorName(end.actor)} and key = ${key}`}`,
+    );
+  }
+  await kernel.fault?.('before-commit');
+  statements.push(`select ${seq}::int8 as seq`);
+  const rows = await transaction.commit(statements.filter(Boolean).join(';\n'));
+  return (rows[0]?.seq as number | null | undefined) ?? null;
+}
+
+const sealReply = (kernel: Kernel, body: string): string => kernel.secrets.seal('reply', body).toString('base64');
+const unsealReply = (kernel: Kernel, kept: string): string =>
+  kernel.secrets.open('reply', Buffer.from(kept, 'base64')).toString('utf8');

@@ -1,0 +1,237 @@
+/**
+ * The data folder (ANTEROOM_HOME): one server each, a stamp of the version that wrote it, and, where we run as root, an
+ * ordinary account for Postgres that can reach what it needs.
+ */
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, chown, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { binaryFolder } from './postgres/binaries.ts';
+
+/** A reason why the server does not start, in one sentence for the person at the console. */
+export class HomeError extends Error {
+  get sentence(): string {
+    return this.message;
+  }
+}
+
+export interface Account {
+  uid: number;
+  gid: number;
+  name: string;
+}
+
+export interface Home {
+  path: string;
+  /** Where the cluster lies: the only part that belongs to the account of Postgres. */
+  postgresPath: string;
+  /** The binaries that the account can reach. */
+  binariesPath: string;
+  secretsPath: string;
+  /** Null: Postgres runs as ourselves. */
+  account: Account | null;
+  release(): Promise<void>;
+}
+
+export interface HomeOptions {
+  path: string;
+  say(sentence: string): void;
+  productVersion: string;
+  schemaVersion: number;
+  /** Where data and binaries go when the account of Postgres cannot reach them otherwise. */
+  sharedPath?: string;
+}
+
+const ACCOUNTS = ['anteroom', 'nobody'];
+
+/** Opens the data folder for one server. Throws HomeError with a sentence. */
+export async function openHome(options: HomeOptions): Promise<Home> {
+  const wanted = path.resolve(options.path);
+  await makeFolder(wanted);
+  const account = process.getuid?.() === 0 ? findAccount() : null;
+  const place = account ? await reachablePlace(wanted, account, options) : { home: wanted, binaries: binaryFolder() };
+  const lock = await takeLock(place.home);
+  try {
+    await checkStamp(place.home, options);
+    const postgresPath = path.join(place.home, 'postgres');
+    await mkdir(postgresPath, { recursive: true, mode: 0o700 });
+    if (account) await chown(postgresPath, account.uid, account.gid);
+    const secretsPath = path.join(place.home, 'secrets');
+    await mkdir(secretsPath, { recursive: true, mode: 0o700 });
+    return {
+      path: place.home,
+      postgresPath,
+      binariesPath: place.binaries,
+      secretsPath,
+      account,
+      release: () => rm(lock, { force: true }),
+    };
+  } catch (error) {
+    await rm(lock, { force: true });
+    throw error;
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    const isNew = !existsSync(folder);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const { uid } = await stat(folder);
+    const mine = process.getuid?.();
+    if (mine !== undefined && uid !== mine)
+      throw new HomeError(
+        `The data folder ${folder} belongs to another account. Start Anteroom as that account, or choose another folder with ANTEROOM_HOME.`,
+      );
+    if (isNew) await chmod(folder, 0o700);
+  } catch (error) {
+    if (error instanceof HomeError) throw error;
+    throw new HomeError(
+      `The data folder ${folder} cannot be used (${(error as NodeJS.ErrnoException).code}). Choose another one with ANTEROOM_HOME.`,
+    );
+  }
+}
+
+function findAccount(): Account {
+  const lines = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  for (const name of ACCOUNTS) {
+    const line = lines.find((fields) => fields[0] === name);
+    if (line) return { name, uid: Number(line[2]), gid: Number(line[3]) };
+  }
+  throw new HomeError(
+    'Postgres does not run as root, and there is no account “anteroom” or “nobody” to give it to. Make one: useradd --system anteroom',
+  );
+}
+
+/** Asks the account itself: permissions of parent folders, ACLs and mounts all count. */
+function canReach(account: Account, binaries: string, folder: string): boolean {
+  const run = (file: string, args: string[]) =>
+    spawnSync(file, args, { uid: account.uid, gid: account.gid, stdio: 'ignore', cwd: '/' }).status === 0;
+  return run(path.join(binaries, 'bin', 'pg_ctl'), ['--version']) && run('/usr/bin/env', ['test', '-x', folder]);
+}
+
+async function reachablePlace(
+  home: string,
+  account: Account,
+  options: HomeOptions,
+): Promise<{ home: string; binaries: string }> {
+  const binaries = binaryFolder();
+  await chmod(home, 0o711); // Passing through is enough for the account; listing stays ours.
+  if (canReach(account, binaries, home)) return { home, binaries };
+  await chmod(home, 0o700);
+  const shared = options.sharedPath ?? '/var/lib/anteroom';
+  await mkdir(shared, { recursive: true });
+  await chmod(shared, 0o711);
+  const copied = path.join(shared, 'postgres-18');
+  if (!existsSync(path.join(copied, 'bin'))) await copyBinaries(binaries, copied);
+  const movedHome = path.join(shared, 'data');
+  await makeFolder(movedHome);
+  await chmod(movedHome, 0o711);
+  if (!canReach(account, copied, movedHome)) {
+    throw new HomeError(
+      `The account “${account.name}” can reach neither ${home} nor ${shared}. Start Anteroom as an ordinary user instead.`,
+    );
+  }
+  options.say(
+    `Postgres runs as “${account.name}”, who cannot reach ${home}; so the data and a copy of Postgres lie in ${shared}.`,
+  );
+  return { home: movedHome, binaries: copied };
+}
+
+async function copyBinaries(from: string, to: string): Promise<void> {
+  const { cp } = await import('node:fs/promises');
+  const temporary = `${to}.${process.pid}`;
+  await cp(from, temporary, { recursive: true, verbatimSymlinks: true });
+  await rename(temporary, to).catch(() => rm(temporary, { recursive: true, force: true }));
+}
+
+/** When a process began, so that a recycled pid is not taken for the old one. */
+function processStart(pid: number): string | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return existsSync('/proc/self') ? null : isAlive(pid) ? 'unknown' : null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** One server per folder: the lock is a hard link of a finished file, so that it is never seen half written. */
+async function takeLock(folder: string): Promise<string> {
+  const lock = path.join(folder, 'server.lock');
+  const mine = path.join(folder, `server.lock.${process.pid}.${randomBytes(4).toString('hex')}`);
+  await writeFile(mine, JSON.stringify({ pid: process.pid, start: processStart(process.pid) }), { mode: 0o600 });
+  try {
+    for (let tries = 0; tries < 20; tries++) {
+      try {
+        await link(mine, lock);
+        return lock;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      await clearStaleLock(folder, lock);
+    }
+    throw new HomeError(`Another Anteroom server is starting on ${folder} right now. Try again in a moment.`);
+  } finally {
+    await rm(mine, { force: true });
+  }
+}
+
+/** Takes a lock away whose process is gone. Renaming decides between two who find it stale at once. */
+async function clearStaleLock(folder: string, lock: string): Promise<void> {
+  const text = await readFile(lock, 'utf8').catch(() => null);
+  if (text === null) return;
+  const owner = JSON.parse(text || '{}') as { pid?: number; start?: string };
+  if (owner.pid && processStart(owner.pid) === owner.start && owner.start) {
+    throw new HomeError(
+      `Anteroom is running already on ${folder} (process ${owner.pid}). Stop it first, or use another folder with ANTEROOM_HOME.`,
+    );
+  }
+  const aside = path.join(folder, `server.lock.stale.${process.pid}.${randomBytes(4).toString('hex')}`);
+  await rename(lock, aside).catch(() => {});
+  const moved = await readFile(aside, 'utf8').catch(() => null);
+  if (moved !== null && moved !== text) await link(aside, lock).catch(() => {}); // Somebody was faster: it is theirs.
+  await rm(aside, { force: true });
+}
+
+interface Stamp {
+  productVersion: string;
+  schemaVersion: number;
+}
+
+async function checkStamp(folder: string, { productVersion, schemaVersion }: HomeOptions): Promise<void> {
+  const file = path.join(folder, 'anteroom.json');
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text !== null) {
+    const stamp = readStamp(text, file);
+    if (stamp.schemaVersion > schemaVersion) {
+      throw new HomeError(
+        `The data folder ${folder} was written by Anteroom ${stamp.productVersion}, which is newer than this one (${productVersion}). Install that version or a newer one; nothing was changed.`,
+      );
+    }
+    if (stamp.productVersion === productVersion && stamp.schemaVersion === schemaVersion) return;
+  }
+  const temporary = `${file}.${process.pid}`;
+  await writeFile(temporary, `${JSON.stringify({ productVersion, schemaVersion } satisfies Stamp)}\n`, { mode: 0o600 });
+  await rename(temporary, file);
+}
+
+function readStamp(text: string, file: string): Stamp {
+  try {
+    return JSON.parse(text) as Stamp;
+  } catch {
+    throw new HomeError(
+      `${file} cannot be read. Put it back from a backup, or delete it if you are sure that this version wrote the folder.`,
+    );
+  }
+}

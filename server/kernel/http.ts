@@ -1,0 +1,176 @@
+/** Contracts → Fastify routes; any error → problem+json. */
+import '@fastify/cookie';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Permission } from '../../shared/roles.ts';
+import type { Actor } from './actor.ts';
+import { auditSql } from './audit.ts';
+import { authorise } from './authorise.ts';
+import { runCommand } from './command.ts';
+import {
+  type CommandRoute,
+  type CookieEffect,
+  type Kernel,
+  type Origin,
+  type QueryContext,
+  type QueryRoute,
+  RawJson,
+  type Route,
+} from './context.ts';
+import { Problem, toProblem } from './problem.ts';
+import { checkInput, checkOutput, fieldErrors, invalidInput } from './validate.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor: Actor;
+  }
+  interface FastifyContextConfig {
+    permission?: Permission;
+  }
+}
+
+const KEY_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;
+
+export function originOf(request: FastifyRequest): Origin {
+  return {
+    requestId: request.id,
+    address: request.ip,
+    userAgent: String(request.headers['user-agent'] ?? '').slice(0, 200),
+    secure: request.protocol === 'https',
+  };
+}
+
+/** Sets `Secure` only where the connection is: browsers treat loopback as safe without it. */
+function setCookies(reply: FastifyReply, request: FastifyRequest, effects: readonly CookieEffect[]): void {
+  for (const { name, value } of effects) {
+    const secure = request.protocol === 'https';
+    const cookie = cookieName(name, secure);
+    const options = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
+    if (value === null) reply.clearCookie(cookie, options);
+    else reply.setCookie(cookie, value, name === 'device' ? { ...options, maxAge: 400 * 86_400 } : options);
+  }
+}
+
+/** `__Host-` binds a cookie to this very host; browsers take it over https only. */
+export const cookieName = (name: CookieEffect['name'], secure: boolean): string =>
+  `${secure ? '__Host-' : ''}anteroom-${name}`;
+
+export function registerRoutes(app: FastifyInstance, kernel: Kernel, routes: readonly Route[]): void {
+  for (const route of routes) {
+    const { contract } = route;
+    app.route({
+      method: contract.method,
+      url: contract.path,
+      config: { permission: contract.permission },
+      schema: {
+        operationId: contract.name,
+        summary: contract.summary,
+        tags: [contract.name.split('.')[0] ?? ''],
+        ...(contract.method === 'GET' ? { querystring: contract.input } : { body: contract.input }),
+        response: { 200: contract.output },
+      },
+      handler: (request, reply) =>
+        route.kind === 'command'
+          ? handleCommandRequest(kernel, route, request, reply)
+          : handleQueryRequest(kernel, route, request, reply),
+    });
+  }
+}
+
+async function handleCommandRequest(kernel: Kernel, route: CommandRoute, request: FastifyRequest, reply: FastifyReply) {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || !KEY_PATTERN.test(key)) throw new Problem('key_missing');
+  const result = await runCommand(kernel, route, {
+    actor: request.actor,
+    input: request.body,
+    key,
+    origin: originOf(request),
+  });
+  setCookies(reply, request, result.cookies);
+  if (result.seq !== null) reply.header('change-seq', String(result.seq));
+  if (result.replayed) reply.header('idempotency-replayed', 'true');
+  reply.code(result.status).type(result.status < 400 ? 'application/json' : 'application/problem+json');
+  return reply.send(result.body);
+}
+
+async function handleQueryRequest(kernel: Kernel, route: QueryRoute, request: FastifyRequest, reply: FastifyReply) {
+  const input = request.method === 'GET' ? request.query : request.body;
+  const output = await runQuery(kernel, route, { actor: request.actor, input, origin: originOf(request) });
+  return reply.type('application/json').send(output);
+}
+
+/** Runs a query; the answer is JSON text. */
+export async function runQuery(
+  kernel: Kernel,
+  route: QueryRoute,
+  call: { actor: Actor; input: unknown; origin: Origin | null },
+): Promise<string> {
+  authorise(route.contract.permission, call.actor);
+  checkInput(route.contract.input, call.input);
+  const now = kernel.clock.now();
+  const requestId = call.origin?.requestId ?? null;
+  const ctx: QueryContext = {
+    db: kernel.database.db,
+    actor: call.actor,
+    now,
+    log: kernel.log,
+    kernel,
+    origin: call.origin,
+    async audit(entry) {
+      await kernel.database.pool.query(
+        auditSql(entry, { id: kernel.clock.newId(), at: now, actor: call.actor, requestId }),
+      );
+    },
+  };
+  const output = await route.run(ctx, call.input);
+  if (output instanceof RawJson) return output.text;
+  checkOutput(route.contract.name, route.contract.output, output);
+  return JSON.stringify(output);
+}
+
+/** What Fastify itself refuses, in our words. */
+function fromFastify(error: FastifyError): Problem {
+  if (error.validation) return invalidInput(fieldErrors(error.validation as never));
+  switch (error.code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Problem('wrong_content_type');
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Problem('too_large');
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new Problem('not_json');
+    default:
+      if (error instanceof SyntaxError || (error.statusCode === 400 && !(error instanceof Problem)))
+        return new Problem('not_json');
+      if (error.statusCode === 404) return new Problem('no_such_page');
+      return toProblem(error);
+  }
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem, reference: string): FastifyReply {
+  const { retryAfterSeconds } = problem.details;
+  if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds));
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problem.body(reference)));
+}
+
+export function registerErrors(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const problem = error instanceof Problem ? error : fromFastify(error);
+    if (problem.status >= 500) {
+      const cause = (problem.details.cause ?? problem) as Error & { code?: string };
+      request.log.error(
+        { code: cause.code, message: safeMessage(cause), stack: cause.stack?.split('\n').slice(1, 8) },
+        problem.code,
+      );
+    }
+    return sendProblem(reply, problem, request.id);
+  });
+}
+
+/** Database errors may quote values of patients in their message; of those only the code is logged. */
+function safeMessage(error: Error & { code?: string }): string {
+  return error.code && /^[0-9A-Z]{5}$/.test(error.code) ? `database error ${error.code}` : error.message;
+}

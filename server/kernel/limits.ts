@@ -1,0 +1,53 @@
+/** Every limit of the server in one place. Units are in the names. */
+export const LIMITS = {
+  /** Bodies are JSON forms; the largest honest one is a draft of 64 KiB. */
+  requestBodyBytesMax: 1_048_576,
+  /** A command that is not through by then is given up and changes nothing. */
+  statementMsMax: 10_000,
+  lockWaitMsMax: 5_000,
+  idleInTransactionMsMax: 15_000,
+  connectionWaitMsMax: 4_000,
+  /** 2 cores commit no faster with more; the rest waits in line here instead of inside Postgres. */
+  poolConnectionsMax: 20,
+  /** Deadlocks and serialization failures are tried again this often before the caller hears of them. */
+  transactionTriesMax: 4,
+  idempotencyDays: 7,
+  changeLogHours: 48,
+  draftDays: 14,
+  draftsPerUserMax: 50,
+
+  /** The live connection. Lost = two beats missed, so that the banner stands within 10 s (3 s × 2 + slack). */
+  beatMs: 3_000,
+  /** A NOTIFY is a hint; this poll makes up for a lost one. */
+  changePollMs: 2_000,
+  changeBatchRowsMax: 5_000,
+  socketMessageBytesMax: 65_536,
+  socketSubscriptionsMax: 64,
+  /** A reader that lets this much pile up is cut off; it reconnects and starts from a snapshot. */
+  socketBufferedBytesMax: 4_194_304,
+  socketMessagesPerSecondMax: 100,
+  socketsMax: 2_000,
+
+  /** A screen that nobody touches is locked by the client first (me.lockAfterMs) and by the server soon after. */
+  sessionLockAfterMs: 300_000,
+  sessionLockSlackMs: 30_000,
+  sessionAbsoluteMs: 12 * 3_600_000,
+  /** last_seen_at is written at most this often. */
+  sessionTouchMs: 15_000,
+  pinUsableMs: 12 * 3_600_000,
+  pinTriesMax: 5,
+  passwordLengthMin: 12,
+  /** Wrong tries per account and workstation before waiting begins; the wait doubles up to the maximum. */
+  signInFreeTries: 5,
+  signInWaitMsMax: 300_000,
+  /** Wrong tries of one network address over all accounts within the window. */
+  signInAddressTriesMax: 60,
+  signInWindowMs: 600_000,
+  /** argon2id is heavy on purpose; this many may run at once so that a flood of sign-ins cannot starve the desks. */
+  passwordHashesAtOnceMax: 2,
+  passwordHashesWaitingMax: 40,
+  setUpTokenHours: 24,
+
+  auditSealMs: 1_000,
+  auditSealBatchRows: 2_000,
+} as const;

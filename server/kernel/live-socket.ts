@@ -1,0 +1,75 @@
+/** One live connection: its subscriptions, what it was sent last, and the patience that we have with it. */
+import type { WebSocket } from 'ws';
+import type { ServerMessage } from '../../shared/protocol.ts';
+import type { UserActor } from './actor.ts';
+import { LIMITS } from './limits.ts';
+import type { LiveTopic } from './live-topic.ts';
+
+export interface Subscription {
+  sub: number;
+  topic: LiveTopic;
+  key: string;
+  /** The number of the last message that was sent for it; null while its snapshot is being read. */
+  head: number | null;
+  /** What happened while the snapshot was being read. */
+  waiting: { seq: number; tail: string }[];
+}
+
+export const topicKey = (topic: string, key: string): string => `${topic}\n${key}`;
+
+export class LiveSocket {
+  readonly socket: WebSocket;
+  actor: UserActor;
+  greeted = false;
+  readonly subscriptions = new Map<number, Subscription>();
+  /** Set by the drills' faulty network only: says whether a frame gets lost. */
+  #messages = 0;
+  #windowStart = 0;
+
+  constructor(socket: WebSocket, actor: UserActor) {
+    this.socket = socket;
+    this.actor = actor;
+  }
+
+  /** Sends text; a reader that does not read is cut off, so that it cannot fill our memory. */
+  sendText(text: string): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount > LIMITS.socketBufferedBytesMax) {
+      this.socket.terminate();
+      return;
+    }
+    this.socket.send(text);
+  }
+
+  send(message: ServerMessage): void {
+    this.sendText(JSON.stringify(message));
+  }
+
+  /** Sends or keeps a change; `tail` is the text that all readers of a topic share. */
+  deliver(subscription: Subscription, seq: number, tail: string): void {
+    if (subscription.head === null) {
+      subscription.waiting.push({ seq, tail });
+      return;
+    }
+    if (seq <= subscription.head) return;
+    const after = subscription.head;
+    subscription.head = seq;
+    this.sendText(`{"type":"change","sub":${subscription.sub},"seq":${seq},"after":${after},${tail}`);
+  }
+
+  /** Too many messages within a second: true. */
+  flooding(nowMs: number): boolean {
+    if (nowMs - this.#windowStart >= 1000) {
+      this.#windowStart = nowMs;
+      this.#messages = 0;
+    }
+    this.#messages++;
+    return this.#messages > LIMITS.socketMessagesPerSecondMax;
+  }
+
+  /** Says why and closes. */
+  bye(code: string): void {
+    this.send({ type: 'bye', code });
+    this.socket.close(4000, code);
+  }
+}

@@ -1,0 +1,271 @@
+/**
+ * The live hub: holds the sockets, answers subscriptions with a snapshot and then with every change, in order. Rows are
+ * loaded once per topic and key, however many screens look at them.
+ */
+import '@fastify/websocket';
+import type { FastifyInstance } from 'fastify';
+import type { WebSocket } from 'ws';
+import { PROBLEMS, type ProblemCode } from '../../shared/problems.ts';
+import { ClientMessage, PROTOCOL_VERSION } from '../../shared/protocol.ts';
+import type { UserActor } from './actor.ts';
+import { authorise } from './authorise.ts';
+import type { LoggedChange } from './change-feed.ts';
+import type { Kernel } from './context.ts';
+import { LIMITS } from './limits.ts';
+import { LiveSocket, type Subscription, topicKey } from './live-socket.ts';
+import type { LiveTopic } from './live-topic.ts';
+import { Problem, toProblem } from './problem.ts';
+import { validatorOf } from './validate.ts';
+
+/** Changes of this topic tell that a session was locked, ended or got other roles; the key is the session's id. */
+export const SESSION_TOPIC = 'identity.session';
+
+export interface LiveHubOptions {
+  kernel: Kernel;
+  topics: readonly LiveTopic[];
+  /** The actors of these sessions as they are now; a session that is missing is over. */
+  refreshActors(sessionIds: readonly string[]): Promise<Map<string, UserActor>>;
+  /** Somebody is at the screen of this session. */
+  touch(sessionId: string): Promise<void>;
+  /** Writes into the audit trail that a topic was opened. */
+  opened(actor: UserActor, topic: string, key: string): Promise<void>;
+}
+
+export class LiveHub {
+  readonly #options: LiveHubOptions;
+  readonly #topics: Map<string, LiveTopic>;
+  readonly #sockets = new Set<LiveSocket>();
+  /** Who looks at which topic and key. */
+  readonly #watchers = new Map<string, Map<Subscription, LiveSocket>>();
+  #beat: NodeJS.Timeout | null = null;
+  #epoch = '';
+  #checking = false;
+
+  constructor(options: LiveHubOptions) {
+    this.#options = options;
+    this.#topics = new Map(options.topics.map((topic) => [topic.contract.name, topic]));
+  }
+
+  get socketCount(): number {
+    return this.#sockets.size;
+  }
+
+  async start(): Promise<void> {
+    await this.#readEpoch();
+    this.#beat = setInterval(() => void this.#pulse(), LIMITS.beatMs);
+  }
+
+  stop(): void {
+    if (this.#beat) clearInterval(this.#beat);
+    for (const socket of this.#sockets) socket.bye('restarting');
+  }
+
+  /** Takes over a socket that was opened with a valid session. */
+  accept(webSocket: WebSocket, actor: UserActor): void {
+    const socket = new LiveSocket(webSocket, actor);
+    if (this.#sockets.size >= LIMITS.socketsMax) {
+      socket.bye('too_many_requests');
+      return;
+    }
+    this.#sockets.add(socket);
+    webSocket.on('message', (data, isBinary) => void this.#receive(socket, data, isBinary));
+    webSocket.on('error', () => webSocket.terminate());
+    webSocket.on('close', () => {
+      this.#sockets.delete(socket);
+      for (const subscription of socket.subscriptions.values()) this.#unwatch(subscription);
+    });
+  }
+
+  /** Brings a batch of changes to every screen that looks at them. */
+  async deliver(changes: LoggedChange[]): Promise<void> {
+    const sessions = new Set<string>();
+    const touched = new Map<string, { seq: number; ids: Set<string> }>();
+    for (const change of changes) {
+      if (change.topic === SESSION_TOPIC) sessions.add(change.key);
+      const name = topicKey(change.topic, change.key);
+      if (!this.#watchers.has(name)) continue;
+      const entry = touched.get(name) ?? { seq: 0, ids: new Set<string>() };
+      entry.seq = change.seq;
+      entry.ids.add(change.id);
+      touched.set(name, entry);
+    }
+    if (sessions.size > 0) await this.#checkSessions(sessions);
+    for (const [name, { seq, ids }] of touched) await this.#deliverTopic(name, seq, ids);
+  }
+
+  /** Our place in the log was lost: everybody starts again from a snapshot. */
+  async restart(): Promise<void> {
+    await this.#readEpoch();
+    for (const socket of this.#sockets) {
+      for (const subscription of socket.subscriptions.values()) socket.send({ type: 'resync', sub: subscription.sub });
+    }
+  }
+
+  async #deliverTopic(name: string, seq: number, ids: Set<string>): Promise<void> {
+    const watchers = this.#watchers.get(name);
+    const [first] = watchers?.keys() ?? [];
+    if (!watchers || !first) return;
+    const rows = await first.topic.load(this.#options.kernel.database.db, first.key, [...ids]);
+    for (const row of rows) ids.delete(row.id);
+    const tail = `"upsert":${JSON.stringify(rows)},"remove":${JSON.stringify([...ids])}}`;
+    for (const [subscription, socket] of watchers) socket.deliver(subscription, seq, tail);
+  }
+
+  async #receive(socket: LiveSocket, data: unknown, isBinary: boolean): Promise<void> {
+    if (socket.flooding(Date.now())) {
+      socket.bye('too_many_requests');
+      return;
+    }
+    const message = isBinary ? null : parseMessage(String(data));
+    if (!message) return refuse(socket, undefined, new Problem('invalid_input'));
+    if (message.type === 'hello') return this.#greet(socket, message.protocol);
+    if (!socket.greeted) return refuse(socket, undefined, new Problem('upgrade_needed'));
+    if (message.type === 'active') return this.#options.touch(socket.actor.sessionId).catch(() => {});
+    if (message.type === 'unsubscribe') return this.#drop(socket, message.sub);
+    await this.#subscribe(socket, message).catch((error: unknown) => {
+      this.#drop(socket, message.sub);
+      const problem = toProblem(error);
+      if (problem.status >= 500)
+        this.#options.kernel.log.error({ err: problem.cause ?? problem }, 'a subscription failed');
+      refuse(socket, message.sub, problem);
+    });
+  }
+
+  #greet(socket: LiveSocket, protocol: number): void {
+    if (protocol !== PROTOCOL_VERSION) {
+      socket.bye('upgrade_needed');
+      return;
+    }
+    socket.greeted = true;
+    const now = this.#options.kernel.clock.now().toString();
+    socket.send({ type: 'hello', protocol: PROTOCOL_VERSION, epoch: this.#epoch, now, beatMs: LIMITS.beatMs });
+  }
+
+  async #subscribe(socket: LiveSocket, request: { sub: number; topic: string; key: string }): Promise<void> {
+    this.#drop(socket, request.sub);
+    const topic = this.#topics.get(request.topic);
+    if (!topic) throw new Problem('not_found', { detail: 'There is no such topic.' });
+    authorise(topic.contract.permission, socket.actor);
+    if (!validatorOf(topic.contract.key).Check(request.key)) throw new Problem('invalid_input');
+    if (socket.subscriptions.size >= LIMITS.socketSubscriptionsMax) throw new Problem('too_many_requests');
+    const subscription: Subscription = { sub: request.sub, topic, key: request.key, head: null, waiting: [] };
+    socket.subscriptions.set(request.sub, subscription);
+    this.#watch(subscription, socket);
+    const { seq, rows } = await this.#snapshot(topic, request.key);
+    await this.#options.opened(socket.actor, request.topic, request.key);
+    if (socket.subscriptions.get(request.sub) !== subscription) return;
+    subscription.head = seq;
+    socket.sendText(`{"type":"snapshot","sub":${request.sub},"seq":${seq},"rows":${JSON.stringify(rows)}}`);
+    for (const { seq: waitingSeq, tail } of subscription.waiting.splice(0))
+      socket.deliver(subscription, waitingSeq, tail);
+  }
+
+  /** Number and rows of one and the same moment. */
+  async #snapshot(topic: LiveTopic, key: string): Promise<{ seq: number; rows: unknown[] }> {
+    return this.#options.kernel.database.transaction(
+      async ({ tx }) => {
+        const { seq } = await tx.selectFrom('change_clock').select('seq').executeTakeFirstOrThrow();
+        return { seq, rows: await topic.load(tx, key, null) };
+      },
+      { isolation: 'repeatable read' },
+    );
+  }
+
+  #watch(subscription: Subscription, socket: LiveSocket): void {
+    const name = topicKey(subscription.topic.contract.name, subscription.key);
+    const watchers = this.#watchers.get(name) ?? new Map<Subscription, LiveSocket>();
+    watchers.set(subscription, socket);
+    this.#watchers.set(name, watchers);
+  }
+
+  #unwatch(subscription: Subscription): void {
+    const name = topicKey(subscription.topic.contract.name, subscription.key);
+    const watchers = this.#watchers.get(name);
+    watchers?.delete(subscription);
+    if (watchers?.size === 0) this.#watchers.delete(name);
+  }
+
+  #drop(socket: LiveSocket, sub: number): void {
+    const subscription = socket.subscriptions.get(sub);
+    if (!subscription) return;
+    socket.subscriptions.delete(sub);
+    this.#unwatch(subscription);
+  }
+
+  /** The pulse of every socket; sessions that ran out are found here, whoever ended them. */
+  async #pulse(): Promise<void> {
+    const now = this.#options.kernel.clock.now().toString();
+    for (const socket of this.#sockets) {
+      const heads = [...socket.subscriptions.values()].flatMap(({ sub, head }) =>
+        head === null ? [] : [[sub, head] as [number, number]],
+      );
+      if (socket.greeted) socket.send({ type: 'beat', now, heads });
+    }
+    if (this.#checking) return;
+    this.#checking = true;
+    const sessions = new Set([...this.#sockets].map((socket) => socket.actor.sessionId));
+    await this.#checkSessions(sessions).catch(() => {}); // The database is away; the next pulse asks again.
+    this.#checking = false;
+  }
+
+  /** Closes or narrows the sockets of sessions that were ended, locked or given other roles. */
+  async #checkSessions(sessionIds: Set<string>): Promise<void> {
+    const affected = [...this.#sockets].filter((socket) => sessionIds.has(socket.actor.sessionId));
+    if (affected.length === 0) return;
+    const actors = await this.#options.refreshActors([...new Set(affected.map((socket) => socket.actor.sessionId))]);
+    for (const socket of affected) {
+      const actor = actors.get(socket.actor.sessionId);
+      if (!actor || actor.state === 'expired') socket.bye('session_expired');
+      else if (actor.state === 'locked') socket.bye('session_locked');
+      else this.#narrow(socket, actor);
+    }
+  }
+
+  #narrow(socket: LiveSocket, actor: UserActor): void {
+    socket.actor = actor;
+    for (const subscription of [...socket.subscriptions.values()]) {
+      try {
+        authorise(subscription.topic.contract.permission, actor);
+      } catch (error) {
+        this.#drop(socket, subscription.sub);
+        refuse(socket, subscription.sub, toProblem(error));
+      }
+    }
+  }
+
+  async #readEpoch(): Promise<void> {
+    const row = await this.#options.kernel.database.db
+      .selectFrom('installation')
+      .select(['server_id', 'restore_count'])
+      .executeTakeFirstOrThrow();
+    this.#epoch = `${row.server_id}.${row.restore_count}`;
+  }
+}
+
+function parseMessage(text: string): ClientMessage | null {
+  try {
+    const message: unknown = JSON.parse(text);
+    return validatorOf(ClientMessage).Check(message) ? (message as ClientMessage) : null;
+  } catch {
+    return null;
+  }
+}
+
+function refuse(socket: LiveSocket, sub: number | undefined, problem: Problem): void {
+  const code: ProblemCode = problem.code;
+  socket.send({
+    type: 'refused',
+    ...(sub === undefined ? {} : { sub }),
+    code,
+    sentence: problem.message || PROBLEMS[code].sentence,
+  });
+}
+
+/** The route of the live connection; the permission is that of everybody who is signed in. */
+export function registerLive(app: FastifyInstance, hub: LiveHub): void {
+  app.get('/api/live', { websocket: true, config: { permission: 'self.manage' } }, (socket, request) => {
+    const { actor } = request;
+    if (actor.kind !== 'user') socket.close(4000, 'not_signed_in');
+    else hub.accept(socket, actor);
+  });
+}

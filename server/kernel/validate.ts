@@ -1,0 +1,67 @@
+/** Compiled checks of contracts, made when first used. */
+import type { TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import type { FieldError } from '../../shared/problems.ts';
+import { Problem } from './problem.ts';
+
+const compiled = new WeakMap<TSchema, Validator>();
+
+export function validatorOf(schema: TSchema): Validator {
+  let validator = compiled.get(schema);
+  if (!validator) {
+    validator = Compile(schema) as unknown as Validator;
+    compiled.set(schema, validator);
+  }
+  return validator;
+}
+
+interface SchemaError {
+  instancePath: string;
+  message: string;
+  keyword: string;
+  params?: Record<string, unknown>;
+}
+
+const FIELD_SENTENCES: Record<string, string> = {
+  required: 'This is needed.',
+  additionalProperties: 'There is no such field.',
+  format: 'This is not written in the expected form.',
+  pattern: 'This is not written in the expected form.',
+  minLength: 'This is too short.',
+  maxLength: 'This is too long.',
+};
+
+/** What is wrong, field by field, in words. */
+export function fieldErrors(errors: readonly SchemaError[]): FieldError[] {
+  const result: FieldError[] = [];
+  for (const error of errors.slice(0, 20)) {
+    const names = (error.params?.requiredProperties ?? error.params?.additionalProperties) as string[] | undefined;
+    const message = FIELD_SENTENCES[error.keyword] ?? `This ${error.message}.`;
+    if (names?.length) for (const name of names) result.push({ path: `${error.instancePath}/${name}`, message });
+    else result.push({ path: error.instancePath || '/', message });
+  }
+  return result;
+}
+
+/** Throws `invalid_input` that names the fields. */
+export function checkInput(schema: TSchema, input: unknown): void {
+  const validator = validatorOf(schema);
+  if (validator.Check(input)) return;
+  throw invalidInput(fieldErrors([...validator.Errors(input)] as SchemaError[]));
+}
+
+export function invalidInput(errors: FieldError[]): Problem {
+  const names = errors.map((error) => error.path.replace(/^\//, '').replaceAll('/', '.') || 'the form');
+  return new Problem('invalid_input', {
+    detail: `Not right: ${[...new Set(names)].join(', ')}. Correct it and try again.`,
+    errors,
+  });
+}
+
+/** An answer that does not fit its contract must not leave the server: something in it might not be meant for the reader. */
+export function checkOutput(name: string, schema: TSchema, output: unknown): void {
+  const validator = validatorOf(schema);
+  if (validator.Check(output)) return;
+  const paths = [...validator.Errors(output)].map((error) => (error as SchemaError).instancePath).slice(0, 5);
+  throw new Error(`The answer of ${name} does not fit its contract at ${paths.join(', ')}`);
+}

@@ -1,0 +1,19 @@
+/** The modules in order. A module may import only earlier ones, and only their index: the tidy test holds it to that. */
+
+import * as identity from './identity/index.ts';
+import type { Route } from './kernel/context.ts';
+import type { LiveTopic } from './kernel/live-topic.ts';
+import * as patients from './patients/index.ts';
+import * as practice from './practice/index.ts';
+import * as scheduling from './scheduling/index.ts';
+
+export const MODULES = ['identity', 'practice', 'patients', 'scheduling', 'interop', 'discovery'] as const;
+
+export const routes: Route[] = [
+  ...identity.routesWith(practice.createPractice),
+  ...practice.routes,
+  ...patients.routes,
+  ...scheduling.routes,
+];
+
+export const topics: LiveTopic[] = [...practice.topics, ...patients.topics, ...scheduling.topics];

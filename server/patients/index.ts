@@ -1,0 +1,8 @@
+/** Patients: one record each, found in a keystroke. */
+import { voiceConstraints } from '../kernel/problem.ts';
+
+voiceConstraints({ record_number_is_unique: 'took_too_long', patient_external_id_is_unique: 'already_exists' });
+
+export type { NewStay, PatientFields } from './queries.ts';
+export { routes, topics } from './routes.ts';
+export { importPatients, importStays, requireBookable } from './service.ts';

@@ -1,0 +1,257 @@
+/** SQL of patients. Only this file writes its tables. */
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { Patient, PatientHit, Stay } from '../../shared/patients.ts';
+import type { Db, Tx } from '../kernel/db.ts';
+import type { DB } from '../kernel/schema.ts';
+import { afterPrefix, listName, phoneDigits, searchKey } from './rules.ts';
+
+const COLUMNS = [
+  'id',
+  'version',
+  'record_number as recordNumber',
+  'first_name as firstName',
+  'middle_name as middleName',
+  'last_name as lastName',
+  'suffix',
+  'preferred_name as preferredName',
+  'birth_date as birthDate',
+  'sex',
+  'status',
+  'deceased_on as deceasedOn',
+  'phone',
+  'email',
+  'address_line as addressLine',
+  'city',
+  'state',
+  'zip',
+] as const;
+
+export async function selectPatients(db: Db, ids: readonly string[]): Promise<Patient[]> {
+  if (ids.length === 0) return [];
+  return (await db
+    .selectFrom('patient')
+    .select(COLUMNS)
+    .where('id', 'in', [...ids])
+    .execute()) as Patient[];
+}
+
+/** Status only: what booking has to know. */
+export async function selectStatus(db: Db, id: string): Promise<string | undefined> {
+  return (await db.selectFrom('patient').select('status').where('id', '=', id).executeTakeFirst())?.status;
+}
+
+const hitColumns = [
+  'id',
+  'record_number',
+  'first_name',
+  'last_name',
+  'suffix',
+  'birth_date',
+  'sex',
+  'phone',
+  'status',
+] as const;
+
+type HitQuery = SelectQueryBuilder<DB, 'patient', object>;
+
+async function hits(query: HitQuery): Promise<PatientHit[]> {
+  const rows = await query.select(hitColumns).execute();
+  return rows.map((row) => ({
+    id: row.id,
+    recordNumber: row.record_number,
+    name: listName({ firstName: row.first_name, lastName: row.last_name, suffix: row.suffix }),
+    birthDate: row.birth_date,
+    sex: row.sex as PatientHit['sex'],
+    phone: row.phone,
+    status: row.status as PatientHit['status'],
+  }));
+}
+
+const C = (column: string) => sql<string>`${sql.ref(column)} collate "C"`;
+
+/** Last name, and first name if given, begin like this. */
+export function findByName(db: Db, last: string, first: string, limit: number): Promise<PatientHit[]> {
+  let query = db.selectFrom('patient').where(C('last_key'), '>=', last).where(C('last_key'), '<', afterPrefix(last));
+  if (first) query = query.where(C('first_key'), '>=', first).where(C('first_key'), '<', afterPrefix(first));
+  return hits(query.orderBy(C('last_key')).orderBy(C('first_key')).orderBy('id').limit(limit) as unknown as HitQuery);
+}
+
+export function findByFirstName(db: Db, first: string, limit: number): Promise<PatientHit[]> {
+  const query = db
+    .selectFrom('patient')
+    .where(C('first_key'), '>=', first)
+    .where(C('first_key'), '<', afterPrefix(first))
+    .orderBy(C('first_key'))
+    .orderBy(C('last_key'))
+    .orderBy('id')
+    .limit(limit);
+  return hits(query as unknown as HitQuery);
+}
+
+export function findByBirthDate(db: Db, date: string, limit: number): Promise<PatientHit[]> {
+  const query = db.selectFrom('patient').where('birth_date', '=', date).orderBy(C('last_key')).limit(limit);
+  return hits(query as unknown as HitQuery);
+}
+
+export function findByRecordNumber(db: Db, number: string, limit: number): Promise<PatientHit[]> {
+  const query = db
+    .selectFrom('patient')
+    .where(C('record_number'), '>=', number)
+    .where(C('record_number'), '<', afterPrefix(number))
+    .orderBy(C('record_number'))
+    .limit(limit);
+  return hits(query as unknown as HitQuery);
+}
+
+/** Phone numbers that begin or end with these digits. */
+export async function findByPhone(db: Db, digits: string, limit: number): Promise<PatientHit[]> {
+  const reversed = [...digits].reverse().join('');
+  const begins = db
+    .selectFrom('patient')
+    .where(C('phone_digits'), '>=', digits)
+    .where(C('phone_digits'), '<', afterPrefix(digits))
+    .where('phone_digits', '<>', '')
+    .limit(limit);
+  const ends = db
+    .selectFrom('patient')
+    .where(sql<string>`reverse(phone_digits) collate "C"`, '>=', reversed)
+    .where(sql<string>`reverse(phone_digits) collate "C"`, '<', afterPrefix(reversed))
+    .where('phone_digits', '<>', '')
+    .limit(limit);
+  return [...(await hits(begins as unknown as HitQuery)), ...(await hits(ends as unknown as HitQuery))];
+}
+
+/** Who has the same birth date and a name alike, or the same name and phone. */
+export async function findLikely(db: Db, person: PatientFields): Promise<PatientHit[]> {
+  const last = searchKey(person.lastName);
+  const first = searchKey(person.firstName);
+  const digits = phoneDigits(person.phone);
+  const query = db
+    .selectFrom('patient')
+    .where(({ eb, and, or }) =>
+      or([
+        and([
+          eb('birth_date', '=', person.birthDate),
+          or([eb(C('last_key'), '=', last), eb(C('first_key'), '=', first)]),
+        ]),
+        ...(digits
+          ? [and([eb(C('last_key'), '=', last), eb(C('first_key'), '=', first), eb('phone_digits', '=', digits)])]
+          : []),
+      ]),
+    )
+    .orderBy('birth_date')
+    .limit(10);
+  return hits(query as unknown as HitQuery);
+}
+
+export type PatientFields = Omit<Patient, 'id' | 'version' | 'recordNumber'>;
+
+function toColumns(fields: PatientFields) {
+  return {
+    first_name: fields.firstName,
+    middle_name: fields.middleName,
+    last_name: fields.lastName,
+    suffix: fields.suffix,
+    preferred_name: fields.preferredName,
+    birth_date: fields.birthDate,
+    sex: fields.sex,
+    status: fields.status,
+    deceased_on: fields.deceasedOn,
+    phone: fields.phone,
+    email: fields.email,
+    address_line: fields.addressLine,
+    city: fields.city,
+    state: fields.state,
+    zip: fields.zip,
+    last_key: searchKey(fields.lastName),
+    first_key: searchKey(fields.firstName),
+    phone_digits: phoneDigits(fields.phone),
+  };
+}
+
+export interface NewPatient {
+  id: string;
+  fields: PatientFields;
+  externalId: string | null;
+}
+
+/** Inserts patients; the record numbers come from their sequence. At most about 3,000 at once (65,535 parameters). */
+export async function insertPatients(tx: Tx, patients: readonly NewPatient[], now: Temporal.Instant): Promise<void> {
+  if (patients.length === 0) return;
+  await tx
+    .insertInto('patient')
+    .values(
+      patients.map(({ id, fields, externalId }) => ({
+        ...toColumns(fields),
+        id,
+        external_id: externalId,
+        created_at: now,
+        record_number: sql<string>`nextval('record_number_seq')::text`,
+      })),
+    )
+    .execute();
+}
+
+export async function updatePatient(tx: Tx, id: string, version: number, fields: PatientFields): Promise<boolean> {
+  const result = await tx
+    .updateTable('patient')
+    .set({ ...toColumns(fields), version: sql`version + 1` })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+export async function selectStays(db: Db, patientId: string): Promise<Stay[]> {
+  const rows = await db
+    .selectFrom('patient_stay')
+    .select(['id', 'kind', 'starts_at', 'ends_at', 'description'])
+    .where('patient_id', '=', patientId)
+    .orderBy('starts_at', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind as Stay['kind'],
+    start: row.starts_at.toString(),
+    end: row.ends_at.toString(),
+    description: row.description,
+  }));
+}
+
+export interface NewStay {
+  id: string;
+  patientId: string;
+  kind: Stay['kind'];
+  start: Temporal.Instant;
+  end: Temporal.Instant;
+  description: string;
+  externalId: string;
+}
+
+/** Inserts stays; one that is here already (by its external id) is left alone. Returns the external ids that were new. */
+export async function insertStays(tx: Tx, stays: readonly NewStay[]): Promise<Set<string>> {
+  if (stays.length === 0) return new Set();
+  const rows = await tx
+    .insertInto('patient_stay')
+    .values(
+      stays.map((stay) => ({
+        id: stay.id,
+        patient_id: stay.patientId,
+        kind: stay.kind,
+        starts_at: stay.start,
+        ends_at: stay.end,
+        description: stay.description,
+        external_id: stay.externalId,
+      })),
+    )
+    .onConflict((conflict) => conflict.column('external_id').doNothing())
+    .returning('external_id')
+    .execute();
+  return new Set(rows.map((row) => row.external_id ?? ''));
+}
+
+export async function selectIdsByExternalId(db: Db, externalIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; external_id: string }>`
+    select id, external_id from patient where external_id = any(${externalIds}::text[])`.execute(db);
+  return new Map(rows.map((row) => [row.external_id, row.id]));
+}

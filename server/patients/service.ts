@@ -1,0 +1,173 @@
+/** What can be done with patients. */
+import type { InputOf } from '../../shared/contract.ts';
+import * as contract from '../../shared/patients.ts';
+import type { CommandContext, QueryContext } from '../kernel/context.ts';
+import type { Db } from '../kernel/db.ts';
+import { Problem } from '../kernel/problem.ts';
+import { insertResources } from '../practice/index.ts';
+import * as queries from './queries.ts';
+import { parseSearch, phoneText } from './rules.ts';
+
+export async function find(ctx: QueryContext, { text, limit }: InputOf<typeof contract.find>) {
+  const thisYear = ctx.now.toZonedDateTimeISO('UTC').year;
+  return { patients: await findHits(ctx.db, text, limit, thisYear) };
+}
+
+async function findHits(db: Db, text: string, limit: number, thisYear: number): Promise<contract.PatientHit[]> {
+  const search = parseSearch(text, thisYear);
+  switch (search.kind) {
+    case 'nothing':
+      return [];
+    case 'birthDate':
+      return queries.findByBirthDate(db, search.date, limit);
+    case 'digits': {
+      const byNumber = search.recordNumber ? await queries.findByRecordNumber(db, search.recordNumber, limit) : [];
+      const byPhone = search.digits.length >= 3 ? await queries.findByPhone(db, search.digits, limit) : [];
+      return distinct([...byNumber, ...byPhone], limit);
+    }
+    case 'name':
+      return queries.findByName(db, search.last, search.first, limit);
+    case 'names':
+      return findByWords(db, search.words, limit);
+  }
+}
+
+/** `okoye nia`, `nia okoye`, `van der berg`, `oko`: each way to split the words into a last and a first name. */
+async function findByWords(db: Db, words: string[], limit: number): Promise<contract.PatientHit[]> {
+  const found: contract.PatientHit[] = [];
+  for (let split = words.length; split >= 1 && found.length < limit; split--) {
+    const head = words.slice(0, split).join(' ');
+    const tail = words.slice(split).join(' ');
+    found.push(...(await queries.findByName(db, head, tail, limit)));
+    if (tail) found.push(...(await queries.findByName(db, tail, head, limit)));
+  }
+  if (found.length < limit && words.length > 0)
+    found.push(...(await queries.findByFirstName(db, words.join(' '), limit)));
+  return distinct(found, limit);
+}
+
+function distinct(patients: contract.PatientHit[], limit: number): contract.PatientHit[] {
+  return [...new Map(patients.map((patient) => [patient.id, patient])).values()].slice(0, limit);
+}
+
+async function load(db: Db, id: string): Promise<contract.Patient> {
+  const [patient] = await queries.selectPatients(db, [id]);
+  if (!patient) throw new Problem('not_found');
+  return patient;
+}
+
+export async function open(ctx: QueryContext, { id }: InputOf<typeof contract.open>) {
+  const patient = await load(ctx.db, id);
+  await ctx.audit({ action: contract.open.name, entity: 'patient', entityId: id, subjectId: id });
+  return { patient, stays: await queries.selectStays(ctx.db, id) };
+}
+
+const blankToNull = (text: string | null): string | null => text?.trim() || null;
+
+type Fields = Omit<InputOf<typeof contract.add>, 'confirmedNew'>;
+
+/** Trims, writes phones one way, and refuses dates that cannot be. */
+function normalise(ctx: CommandContext, fields: Fields): Omit<queries.PatientFields, 'status' | 'deceasedOn'> {
+  // No zone is more than 14 hours ahead: a birth date beyond that is surely in the future.
+  const latest = ctx.now.add({ hours: 14 }).toZonedDateTimeISO('UTC').toPlainDate().toString();
+  if (fields.birthDate > latest || fields.birthDate < '1880-01-01') {
+    const message = 'This birth date cannot be right. Check the year.';
+    throw new Problem('invalid_input', { detail: message, errors: [{ path: '/birthDate', message }] });
+  }
+  return {
+    firstName: fields.firstName.trim(),
+    middleName: blankToNull(fields.middleName),
+    lastName: fields.lastName.trim(),
+    suffix: blankToNull(fields.suffix),
+    preferredName: blankToNull(fields.preferredName),
+    birthDate: fields.birthDate,
+    sex: fields.sex,
+    phone: phoneText(fields.phone),
+    email: blankToNull(fields.email),
+    addressLine: blankToNull(fields.addressLine),
+    city: blankToNull(fields.city),
+    state: blankToNull(fields.state),
+    zip: fields.zip,
+  };
+}
+
+export async function add(ctx: CommandContext, input: InputOf<typeof contract.add>) {
+  const { confirmedNew, ...fields } = input;
+  const person = { ...normalise(ctx, fields), status: 'active' as const, deceasedOn: null };
+  if (!confirmedNew) {
+    const matches = await queries.findLikely(ctx.tx, person);
+    if (matches.length > 0) throw new Problem('possible_duplicate', { data: { matches } });
+  }
+  const id = ctx.newId();
+  await insertResources(ctx.tx, 'patient', [id]);
+  await queries.insertPatients(ctx.tx, [{ id, fields: person, externalId: null }], ctx.now);
+  const patient = await load(ctx.tx, id);
+  ctx.change(contract.patientTopic.name, id, id);
+  ctx.audit({ action: contract.add.name, entity: 'patient', entityId: id, subjectId: id, after: patient });
+  return patient;
+}
+
+export async function update(ctx: CommandContext, input: InputOf<typeof contract.update>) {
+  const { id, expectedVersion, status, deceasedOn, ...fields } = input;
+  const before = await load(ctx.tx, id);
+  const person = { ...normalise(ctx, fields), status, deceasedOn: status === 'deceased' ? deceasedOn : null };
+  if (!(await queries.updatePatient(ctx.tx, id, expectedVersion, person))) {
+    throw new Problem('changed_meanwhile', { data: { current: await load(ctx.tx, id) } });
+  }
+  const after = await load(ctx.tx, id);
+  ctx.change(contract.patientTopic.name, id, id);
+  ctx.audit({ action: contract.update.name, entity: 'patient', entityId: id, subjectId: id, before, after });
+  return after;
+}
+
+/** Throws unless this patient may be booked. */
+export async function requireBookable(db: Db, id: string): Promise<void> {
+  const status = await queries.selectStatus(db, id);
+  if (!status) throw new Problem('not_found', { detail: 'That patient is not here any more. Search again.' });
+  if (status !== 'active') throw new Problem('patient_not_active');
+}
+
+/** Patients from another system, in bulk; those that are here already (by their external id) are left alone. */
+export async function importPatients(
+  ctx: CommandContext,
+  patients: readonly { externalId: string; fields: queries.PatientFields }[],
+): Promise<{ idByExternalId: Map<string, string>; added: string[] }> {
+  const known = await queries.selectIdsByExternalId(
+    ctx.tx,
+    patients.map((patient) => patient.externalId),
+  );
+  const fresh = patients
+    .filter((patient) => !known.has(patient.externalId))
+    .map((patient) => ({ ...patient, id: ctx.newId() }));
+  await insertResources(
+    ctx.tx,
+    'patient',
+    fresh.map((patient) => patient.id),
+  );
+  await queries.insertPatients(ctx.tx, fresh, ctx.now);
+  for (const patient of fresh) {
+    known.set(patient.externalId, patient.id);
+    ctx.audit({
+      action: 'patients.import',
+      entity: 'patient',
+      entityId: patient.id,
+      subjectId: patient.id,
+      after: patient.fields,
+    });
+  }
+  return { idByExternalId: known, added: fresh.map((patient) => patient.externalId) };
+}
+
+/** Stays from another system, in bulk. Returns the external ids that were new. */
+export async function importStays(
+  ctx: CommandContext,
+  stays: readonly Omit<queries.NewStay, 'id'>[],
+): Promise<Set<string>> {
+  const added = await queries.insertStays(
+    ctx.tx,
+    stays.map((stay) => ({ ...stay, id: ctx.newId() })),
+  );
+  if (added.size > 0)
+    ctx.audit({ action: 'patients.importStays', entity: 'patient_stay', after: { added: added.size } });
+  return added;
+}

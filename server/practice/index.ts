@@ -1,0 +1,22 @@
+/** The practice: its settings, and the resources that a schedule is made of. */
+import { voiceConstraints } from '../kernel/problem.ts';
+
+voiceConstraints({
+  practice_is_one_row: 'already_set_up',
+  practice_pkey: 'already_set_up',
+  npi_is_unique: 'already_exists',
+  room_name_is_unique: 'already_exists',
+  visit_type_code_is_unique: 'already_exists',
+});
+
+export {
+  insertResources,
+  type LockedResource,
+  lockResources,
+  selectProviders,
+  selectVisitTypes,
+  setResourceActive,
+} from './queries.ts';
+export { routes, topics } from './routes.ts';
+export { isNpi, isZone } from './rules.ts';
+export { createPractice, importProviders, loadSettings } from './service.ts';

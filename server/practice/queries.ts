@@ -1,0 +1,222 @@
+/** SQL of the practice. Only this file writes its tables. */
+import { sql } from 'kysely';
+import type { PracticeSettings, Provider, Room, VisitType } from '../../shared/practice.ts';
+import type { Db, Tx } from '../kernel/db.ts';
+
+export type ResourceKind = 'person' | 'room' | 'patient';
+
+export async function selectSettings(db: Db): Promise<PracticeSettings | undefined> {
+  const row = await db.selectFrom('practice').selectAll().executeTakeFirst();
+  return row && toSettings(row);
+}
+
+function toSettings(row: {
+  version: number;
+  name: string;
+  zone: string;
+  opens_minute: number;
+  closes_minute: number;
+  slot_minutes: number;
+}): PracticeSettings {
+  return {
+    id: 'practice',
+    version: row.version,
+    name: row.name,
+    zone: row.zone,
+    opensMinute: row.opens_minute,
+    closesMinute: row.closes_minute,
+    slotMinutes: row.slot_minutes,
+  };
+}
+
+export async function insertPractice(tx: Tx, name: string, zone: string): Promise<void> {
+  await tx.insertInto('practice').values({ name, zone }).execute();
+}
+
+/** Undefined when the version is not the expected one any more. */
+export async function updateSettings(
+  tx: Tx,
+  input: Omit<PracticeSettings, 'id'>,
+): Promise<PracticeSettings | undefined> {
+  const row = await tx
+    .updateTable('practice')
+    .set({
+      name: input.name,
+      zone: input.zone,
+      opens_minute: input.opensMinute,
+      closes_minute: input.closesMinute,
+      slot_minutes: input.slotMinutes,
+      version: sql`version + 1`,
+    })
+    .where('version', '=', input.version)
+    .returningAll()
+    .executeTakeFirst();
+  return row && toSettings(row);
+}
+
+export async function insertResources(tx: Tx, kind: ResourceKind, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`insert into resource (id, kind) select id, ${kind} from unnest(${ids}::uuid[]) as id`.execute(tx);
+}
+
+export async function setResourceActive(tx: Tx, id: string, active: boolean): Promise<void> {
+  await tx.updateTable('resource').set({ active }).where('id', '=', id).execute();
+}
+
+export interface LockedResource {
+  id: string;
+  kind: ResourceKind;
+  active: boolean;
+}
+
+/** Locks resources in id order, so that two bookings that want the same ones wait instead of deadlocking. */
+export async function lockResources(tx: Tx, ids: readonly string[]): Promise<LockedResource[]> {
+  const { rows } = await sql<LockedResource>`
+    select id, kind, active from resource where id = any(${ids}::uuid[]) order by id for no key update`.execute(tx);
+  return rows;
+}
+
+const providerRows = (db: Db) =>
+  db
+    .selectFrom('provider')
+    .innerJoin('resource', 'resource.id', 'provider.id')
+    .select([
+      'provider.id',
+      'provider.version',
+      'provider.display_name as displayName',
+      'provider.specialty',
+      'provider.npi',
+      'provider.position',
+      'resource.active',
+    ])
+    .orderBy('provider.position')
+    .orderBy('provider.display_name')
+    .orderBy('provider.id');
+
+export function selectProviders(db: Db, ids: readonly string[] | null): Promise<Provider[]> {
+  const query = providerRows(db);
+  return (ids ? query.where('provider.id', 'in', [...ids]) : query).execute();
+}
+
+const roomRows = (db: Db) =>
+  db
+    .selectFrom('room')
+    .innerJoin('resource', 'resource.id', 'room.id')
+    .select(['room.id', 'room.version', 'room.name', 'room.position', 'resource.active'])
+    .orderBy('room.position')
+    .orderBy('room.name');
+
+export function selectRooms(db: Db, ids: readonly string[] | null): Promise<Room[]> {
+  const query = roomRows(db);
+  return (ids ? query.where('room.id', 'in', [...ids]) : query).execute();
+}
+
+export function selectVisitTypes(db: Db, ids: readonly string[] | null): Promise<VisitType[]> {
+  const query = db
+    .selectFrom('visit_type')
+    .select(['id', 'version', 'code', 'name', 'duration_minutes as durationMinutes', 'colour', 'position', 'active'])
+    .orderBy('position')
+    .orderBy('name');
+  return (ids ? query.where('id', 'in', [...ids]) : query).execute();
+}
+
+export type ProviderFields = Omit<Provider, 'version' | 'active'> & { externalId?: string | null };
+
+export async function insertProviders(tx: Tx, providers: readonly ProviderFields[]): Promise<void> {
+  if (providers.length === 0) return;
+  await insertResources(
+    tx,
+    'person',
+    providers.map((provider) => provider.id),
+  );
+  await tx
+    .insertInto('provider')
+    .values(
+      providers.map((provider) => ({
+        id: provider.id,
+        display_name: provider.displayName,
+        specialty: provider.specialty,
+        npi: provider.npi,
+        position: provider.position,
+        external_id: provider.externalId ?? null,
+      })),
+    )
+    .execute();
+}
+
+export async function updateProvider(tx: Tx, version: number, fields: ProviderFields): Promise<boolean> {
+  const result = await tx
+    .updateTable('provider')
+    .set({
+      display_name: fields.displayName,
+      specialty: fields.specialty,
+      npi: fields.npi,
+      position: fields.position,
+      version: sql`version + 1`,
+    })
+    .where('id', '=', fields.id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+export async function insertRoom(tx: Tx, room: Omit<Room, 'version' | 'active'>): Promise<void> {
+  await insertResources(tx, 'room', [room.id]);
+  await tx
+    .insertInto('room')
+    .values({ id: room.id, name: room.name, name_key: room.name.toLowerCase(), position: room.position })
+    .execute();
+}
+
+export async function updateRoom(tx: Tx, version: number, room: Omit<Room, 'version' | 'active'>): Promise<boolean> {
+  const result = await tx
+    .updateTable('room')
+    .set({ name: room.name, name_key: room.name.toLowerCase(), position: room.position, version: sql`version + 1` })
+    .where('id', '=', room.id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+export async function insertVisitType(tx: Tx, type: Omit<VisitType, 'version'>): Promise<void> {
+  await tx
+    .insertInto('visit_type')
+    .values({
+      id: type.id,
+      code: type.code,
+      name: type.name,
+      duration_minutes: type.durationMinutes,
+      colour: type.colour,
+      position: type.position,
+      active: type.active,
+    })
+    .execute();
+}
+
+export async function updateVisitType(tx: Tx, version: number, type: Omit<VisitType, 'version'>): Promise<boolean> {
+  const result = await tx
+    .updateTable('visit_type')
+    .set({
+      code: type.code,
+      name: type.name,
+      duration_minutes: type.durationMinutes,
+      colour: type.colour,
+      position: type.position,
+      active: type.active,
+      version: sql`version + 1`,
+    })
+    .where('id', '=', type.id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Providers by the id that another system gave them. */
+export async function selectProviderIdsByExternalId(
+  db: Db,
+  externalIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; external_id: string }>`
+    select id, external_id from provider where external_id = any(${externalIds}::text[])`.execute(db);
+  return new Map(rows.map((row) => [row.external_id, row.id]));
+}

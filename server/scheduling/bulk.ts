@@ -1,0 +1,80 @@
+/** Appointments in bulk: from another system, or for a demonstration. The same rows, holds and constraints as one by one. */
+import { dayTopic } from '../../shared/scheduling.ts';
+import { datesTouched } from '../../shared/time.ts';
+import type { CommandContext } from '../kernel/context.ts';
+import { Problem } from '../kernel/problem.ts';
+import { loadSettings, lockResources } from '../practice/index.ts';
+import * as queries from './queries.ts';
+import { firstFreeLane, type Held } from './rules.ts';
+
+export type BulkAppointment = Omit<queries.NewAppointment, 'id' | 'lane'>;
+
+export interface BulkResult {
+  /** External ids (or positions, where there is none) of what was inserted. */
+  added: string[];
+  /** Here already, by the external id. */
+  known: string[];
+  /** How many went to a further lane because the provider, the room or the patient was busy. */
+  furtherLane: number;
+}
+
+/**
+ * Inserts many appointments in one transaction. What overlaps goes to a further lane and is counted, so that nothing of
+ * another system's book is lost. `booked` ones hold their slot, others do not. A few hundred at a time is right.
+ */
+export async function bookInBulk(ctx: CommandContext, items: readonly BulkAppointment[]): Promise<BulkResult> {
+  if (items.length === 0) return { added: [], known: [], furtherLane: 0 };
+  const { zone } = await loadSettings(ctx.tx);
+  const ids = [...new Set(items.flatMap(resourcesOf))];
+  await lockResources(ctx.tx, ids);
+  const held = await queries.selectHeld(ctx.tx, ids, spanOf(items));
+  const rows = items.map((item) => ({ ...item, id: ctx.newId(), lane: 0 }));
+  const inserted = await queries.insertAppointments(ctx.tx, rows, ctx.now);
+  const fresh = rows.filter((row) => inserted.has(row.id));
+  const holds: queries.Hold[] = [];
+  const lanes: { id: string; lane: number }[] = [];
+  let furtherLane = 0;
+  for (const row of fresh.filter(({ booking }) => booking === 'booked')) {
+    const own = resourcesOf(row).map((resourceId) => placeHold(held, resourceId, row));
+    if (own.some((hold) => hold.lane > 0)) furtherLane++;
+    const providerLane = own.find((hold) => hold.resourceId === row.providerId)?.lane ?? 0;
+    if (providerLane > 0) lanes.push({ id: row.id, lane: providerLane });
+    holds.push(...own);
+  }
+  const missing = await queries.takeHolds(ctx.tx, holds);
+  if (missing.length > 0) throw new Problem('slot_taken', { data: { count: missing.length } });
+  await queries.updateLanes(ctx.tx, lanes);
+  for (const row of fresh)
+    for (const date of datesTouched(row.start, row.end, zone)) ctx.change(dayTopic.name, date, row.id);
+  ctx.audit({
+    action: 'scheduling.bookInBulk',
+    entity: 'appointment',
+    after: { added: fresh.length, furtherLane, ids: fresh.map((row) => row.id) },
+  });
+  const nameOf = (row: (typeof rows)[number]) => row.externalId ?? row.id;
+  return { added: fresh.map(nameOf), known: rows.filter((row) => !inserted.has(row.id)).map(nameOf), furtherLane };
+}
+
+const resourcesOf = (item: BulkAppointment): string[] => [
+  item.patientId,
+  item.providerId,
+  ...(item.roomId ? [item.roomId] : []),
+];
+
+function spanOf(items: readonly BulkAppointment[]) {
+  const starts = items.map((item) => item.start.epochMilliseconds);
+  const ends = items.map((item) => item.end.epochMilliseconds);
+  return {
+    start: Temporal.Instant.fromEpochMilliseconds(starts.reduce((a, b) => Math.min(a, b))),
+    end: Temporal.Instant.fromEpochMilliseconds(ends.reduce((a, b) => Math.max(a, b)) + 1),
+  };
+}
+
+/** Finds a lane among what is held already and remembers the new hold for the next one. */
+function placeHold(held: Map<string, Held[]>, resourceId: string, row: BulkAppointment & { id: string }): queries.Hold {
+  const list = held.get(resourceId) ?? [];
+  const hold = { appointmentId: row.id, resourceId, lane: firstFreeLane(list, row), start: row.start, end: row.end };
+  list.push(hold);
+  held.set(resourceId, list);
+  return hold;
+}

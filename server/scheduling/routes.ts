@@ -1,0 +1,21 @@
+import * as contract from '../../shared/scheduling.ts';
+import { handleCommand, handleQuery } from '../kernel/context.ts';
+import { serveTopic } from '../kernel/live-topic.ts';
+import * as finder from './finder.ts';
+import * as service from './service.ts';
+
+export const routes = [
+  handleQuery(contract.day, service.readDay),
+  handleQuery(contract.openings, finder.readOpenings),
+  handleQuery(contract.patientVisits, finder.readPatientVisits),
+  handleCommand(contract.book, service.book),
+  handleCommand(contract.move, service.move),
+  handleCommand(contract.cancel, service.cancel),
+  handleCommand(contract.restore, service.restore),
+  handleCommand(contract.noShow, service.noShow),
+  handleCommand(contract.confirm, service.confirm),
+  handleCommand(contract.setFlow, service.setFlow),
+  handleCommand(contract.setNote, service.setNote),
+];
+
+export const topics = [serveTopic(contract.dayTopic, service.loadDay)];
