@@ -6,3 +6,4 @@ voiceConstraints({ username_is_unique: 'already_exists' });
 export { startSealer, verifyChain } from './audit-chain.ts';
 export { routesWith } from './routes.ts';
 export { authenticate, refreshActors, touch } from './sessions.ts';
+export { importUsers, type KnownUser } from './users.ts';

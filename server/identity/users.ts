@@ -1,6 +1,7 @@
 /** Accounts, and the first start that makes the first of them. The console uses the same functions. */
 import type { InputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/identity.ts';
+import type { Role } from '../../shared/roles.ts';
 import type { CommandContext, PrepareContext, QueryContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { firstPassword, hashPassword, requireStrong } from './passwords.ts';
@@ -41,6 +42,27 @@ export async function addUser(ctx: CommandContext, input: InputOf<typeof contrac
   const user = queries.toUser(await load(ctx, id));
   ctx.audit({ action: contract.addUser.name, entity: 'user', entityId: id, after: user });
   return { user, firstPassword: first.password };
+}
+
+export interface KnownUser {
+  username: string;
+  displayName: string;
+  roles: readonly Role[];
+  password: string;
+}
+
+/** People with passwords that are known already: for a demonstration. One who is here already is left alone. */
+export async function importUsers(ctx: CommandContext, people: readonly KnownUser[]): Promise<number> {
+  let added = 0;
+  for (const { password, ...person } of people) {
+    if (await queries.selectAccountByName(ctx.tx, person.username)) continue;
+    const id = ctx.newId();
+    const passwordHash = await hashPassword(password);
+    await queries.insertAccount(ctx.tx, { ...person, id, passwordHash, mustChangePassword: false }, ctx.now);
+    ctx.audit({ action: 'identity.importUsers', entity: 'user', entityId: id, after: person });
+    added++;
+  }
+  return added;
 }
 
 export async function updateUser(

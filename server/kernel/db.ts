@@ -71,6 +71,8 @@ export interface Database {
     work: (t: Transaction, openingRows: Record<string, unknown>[]) => Promise<T>,
     options?: TransactionOptions,
   ): Promise<T>;
+  /** New connections go to this address: Postgres was started again at another port. */
+  moveTo(connectionString: string): void;
   close(): Promise<void>;
 }
 
@@ -121,6 +123,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     db,
     pool,
     transaction: (work, transactionOptions) => runTransaction(pool, work, transactionOptions),
+    moveTo: (connectionString) => {
+      pool.options.connectionString = connectionString;
+    },
     close: () => pool.end(),
   };
 }

@@ -39,6 +39,8 @@ export interface HomeOptions {
   say(sentence: string): void;
   productVersion: string;
   schemaVersion: number;
+  /** False where the database is somebody else's (DATABASE_URL): then no account is needed for it. */
+  ownPostgres?: boolean;
   /** Where data and binaries go when the account of Postgres cannot reach them otherwise. */
   sharedPath?: string;
 }
@@ -49,7 +51,7 @@ const ACCOUNTS = ['anteroom', 'nobody'];
 export async function openHome(options: HomeOptions): Promise<Home> {
   const wanted = path.resolve(options.path);
   await makeFolder(wanted);
-  const account = process.getuid?.() === 0 ? findAccount() : null;
+  const account = process.getuid?.() === 0 && options.ownPostgres !== false ? findAccount() : null;
   const place = account ? await reachablePlace(wanted, account, options) : { home: wanted, binaries: binaryFolder() };
   const lock = await takeLock(place.home);
   try {

@@ -47,6 +47,8 @@ export const LIMITS = {
   passwordHashesAtOnceMax: 2,
   passwordHashesWaitingMax: 40,
   setUpTokenHours: 24,
+  /** Ended sessions are kept so long that the trail can name their workstation. */
+  sessionKeptDays: 60,
 
   auditSealMs: 1_000,
   auditSealBatchRows: 2_000,

@@ -98,7 +98,7 @@ function slotTaken(wanted: Wanted, missing: readonly string[]): Problem {
   const kindOf = (id: string) => (id === wanted.providerId ? 'provider' : id === wanted.roomId ? 'room' : 'patient');
   const taken = missing.map((id) => ({ kind: kindOf(id), id }));
   const words: Record<string, string> = { provider: 'The provider', room: 'The room', patient: 'The patient' };
-  const who = taken.map(({ kind }) => words[kind]).join(' and ');
+  const who = taken.map(({ kind }, i) => (i === 0 ? words[kind] : words[kind]?.toLowerCase())).join(' and ');
   return new Problem('slot_taken', {
     detail: `${who} ${taken.length > 1 ? 'are' : 'is'} not free at that time any more. Choose another one.`,
     data: { taken },

@@ -1,0 +1,64 @@
+/**
+ * Runs the whole suite on one Postgres: DATABASE_URL, or a cluster in a temporary folder. Ends with the runner's counts.
+ * Run: npm test [-- file …]
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Parser, type Result } from 'tap-parser';
+import { startTestCluster } from '../test/helpers/cluster.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: string[];
+}
+
+/** Counts the single assertions of a TAP stream; a file or a subtest that failed on its own counts, too. */
+function countTap(text: string): Counts {
+  const counts: Counts = { passed: 0, failed: 0, skipped: [] };
+  const listen = (parser: Parser): void => {
+    let children = false;
+    parser.on('child', (child: Parser) => {
+      children = true;
+      listen(child);
+    });
+    parser.on('assert', (result: Result) => {
+      const isGroup = children;
+      children = false;
+      if (result.skip) counts.skipped.push(`${result.fullname || result.name}${typeof result.skip === 'string' ? ` (${result.skip})` : ''}`);
+      else if (!isGroup && result.ok) counts.passed++;
+      else if (!result.ok && !isGroup) counts.failed++;
+    });
+  };
+  const parser = new Parser();
+  listen(parser);
+  parser.end(text);
+  return counts;
+}
+
+function runTap(args: string[], output: string, cluster: string): Promise<number> {
+  const tap = path.join(ROOT, 'node_modules', 'tap', 'dist', 'esm', 'run.mjs');
+  const child = spawn(process.execPath, [tap, 'run', `--output-file=${output}`, `--reporter=${process.stdout.isTTY ? 'terse' : 'dot'}`, ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, ANTEROOM_TEST_CLUSTER: cluster },
+  });
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'anteroom-suite-'));
+const output = path.join(folder, 'suite.tap');
+const given = process.env.DATABASE_URL;
+const cluster = given ? null : await startTestCluster();
+const code = await runTap(process.argv.slice(2), output, given ?? (cluster?.url as string)).finally(() => cluster?.stop());
+const counts = countTap(readFileSync(output, 'utf8'));
+rmSync(folder, { recursive: true, force: true });
+for (const name of counts.skipped) console.log(`skipped: ${name}`);
+const failed = counts.failed === 0 && code !== 0 ? 1 : counts.failed;
+console.log(`${counts.skipped.length} skipped`);
+console.log(`${counts.passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || counts.passed === 0 ? 1 : 0;

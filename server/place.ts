@@ -1,0 +1,77 @@
+/** Where this process works: data folder, keys, database. The server and the console begin with it. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { type Home, openHome } from './kernel/home.ts';
+import { migrate, schemaVersion } from './kernel/migrate.ts';
+import { type Postgres, startPostgres } from './kernel/postgres/supervisor.ts';
+import { openSecrets, type Secrets } from './kernel/secrets.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+
+export const VERSION: string = (
+  JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }
+).version;
+
+/** ANTEROOM_HOME, or `anteroom-home` in the folder in which the product was started. */
+export const homePath = (): string => process.env.ANTEROOM_HOME || path.join(process.cwd(), 'anteroom-home');
+
+export interface Place {
+  home: Home;
+  secrets: Secrets;
+  appRole: string | null;
+  connectionString(): string;
+  /** Null where DATABASE_URL names a database of somebody else. */
+  postgres: Postgres | null;
+  leave(): Promise<void>;
+}
+
+export interface PlaceOptions {
+  log: Logger;
+  say(sentence: string): void;
+  onDown?(): void;
+  onUp?(): void;
+}
+
+/** Opens the data folder, starts Postgres if it is ours, and brings the schema up to date. */
+export async function openPlace(options: PlaceOptions): Promise<Place> {
+  const { log, say } = options;
+  const url = process.env.DATABASE_URL;
+  const home = await openHome({
+    path: homePath(),
+    say,
+    productVersion: VERSION,
+    schemaVersion: schemaVersion(),
+    ownPostgres: !url,
+  });
+  let postgres: Postgres | null = null;
+  try {
+    const secrets = await openSecrets(home.secretsPath);
+    if (!url) {
+      postgres = await startPostgres({
+        folder: home.postgresPath,
+        ownFolder: home.path,
+        binaries: home.binariesPath,
+        account: home.account,
+        log,
+        say,
+        ...(options.onDown ? { onDown: options.onDown } : {}),
+        ...(options.onUp ? { onUp: options.onUp } : {}),
+      });
+    }
+    const own = postgres;
+    const connectionString = () => (own ? own.connectionString() : (url as string));
+    const { appRole } = await migrate(connectionString(), {
+      onStep: ({ number, name }) => log.info({ number, name }, 'migrating'),
+    });
+    const leave = async () => {
+      await own?.stop();
+      await home.release();
+    };
+    return { home, secrets, appRole, connectionString, postgres, leave };
+  } catch (error) {
+    await postgres?.stop().catch(() => {});
+    await home.release();
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+/** Starting and stopping, in words for the person at the console. */
+import { networkInterfaces } from 'node:os';
+import { HomeError } from './kernel/home.ts';
+import { openLog } from './kernel/log.ts';
+import { MigrationError } from './kernel/migrate.ts';
+import { builtClient } from './kernel/web-build.ts';
+import { zoneDisagreement } from './kernel/zones.ts';
+import { openPlace, type Place, VERSION } from './place.ts';
+import { type Server, startServer } from './server.ts';
+
+const say = (sentence: string): void => {
+  process.stdout.write(`${sentence}\n`);
+};
+
+const HTTP_PORT = 8080;
+
+/** Reads a port from the environment; throws HomeError with a sentence when it is none. */
+function portFrom(name: string, usual: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return usual;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new HomeError(`${name} must be a port number between 0 and 65535, not “${text}”.`);
+  return port;
+}
+
+export async function run(): Promise<void> {
+  try {
+    await start(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof HomeError || error instanceof MigrationError) return error.message;
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is in use by another program. Stop that program, or choose another port with ANTEROOM_HTTP_PORT or ANTEROOM_HTTPS_PORT.`;
+  if (code === 'ENOSPC') return 'The disk is full. Make some space and start Anteroom again; nothing was lost.';
+  return `Anteroom could not start: ${message}`;
+}
+
+async function start(args: string[]): Promise<void> {
+  const known = new Set(['--demo']);
+  const unknown = args.find((arg) => !known.has(arg));
+  if (unknown) throw new HomeError(`There is no option ${unknown}. Known: --demo.`);
+  const log = openLog();
+  let server: Server | null = null;
+  const place = await openPlace({ log, say, onUp: () => server?.databaseMoved() });
+  try {
+    if (args.includes('--demo')) await demonstrate(place);
+    const webFolder = await builtClient(place.home.path, say);
+    server = await startServer({
+      connectionString: place.connectionString,
+      appRole: place.appRole,
+      secrets: place.secrets,
+      log,
+      version: VERSION,
+      webFolder,
+      jobs: true,
+      listeners: [{ host: '127.0.0.1', port: portFrom('ANTEROOM_HTTP_PORT', HTTP_PORT) }],
+    });
+  } catch (error) {
+    await place.leave();
+    throw error;
+  }
+  stopInOrder(server, place);
+  await tell(server, place);
+}
+
+async function demonstrate(place: Place): Promise<void> {
+  const { makeDemo } = await import('./demo.ts');
+  await makeDemo(place, say);
+}
+
+function stopInOrder(server: Server, place: Place): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    say('Stopping …');
+    server
+      .stop()
+      .then(() => place.leave())
+      .then(
+        () => process.exit(0),
+        (error: Error) => {
+          process.stderr.write(`Anteroom did not stop in order: ${error.message}\n`);
+          process.exit(1);
+        },
+      );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** The addresses of this machine in the clinic's network. */
+export function lanAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter((address) => !address.internal && address.family === 'IPv4')
+    .map((address) => address.address);
+}
+
+async function tell(server: Server, place: Place): Promise<void> {
+  const [httpPort] = server.ports;
+  const here = `http://127.0.0.1:${httpPort}`;
+  say('');
+  say(`Anteroom ${VERSION} is running.`);
+  say(`  On this computer, open   ${here}`);
+  const { setUp, database, clock, log } = server.kernel;
+  if (setUp) {
+    say('  This practice is not set up yet. Open this link once, within 24 hours:');
+    say(`                           ${here}/set-up#${setUp.token}`);
+  }
+  say(`  The data lies in         ${place.home.path}`);
+  say('  To stop, press Ctrl+C.');
+  const practice = await database.db.selectFrom('practice').select('zone').executeTakeFirst();
+  const differs = practice && (await zoneDisagreement(database.db, practice.zone, clock.now()));
+  if (differs) {
+    log.warn({ at: differs }, 'Postgres and Node disagree about the time zone');
+    say(
+      `  Warning: the database and the server disagree about the clock changes of ${practice.zone} from ${differs} on. Update both before that day.`,
+    );
+  }
+}

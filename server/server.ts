@@ -1,0 +1,170 @@
+/** Puts the parts together: database, live hub, change feed, sealer, jobs, listeners. Tests and benches use it as the product does. */
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { type App, buildApp } from './app.ts';
+import { refreshActors, startSealer, touch } from './identity/index.ts';
+import { auditSql } from './kernel/audit.ts';
+import { ChangeFeed } from './kernel/change-feed.ts';
+import { CHANGE_CHANNEL } from './kernel/changes.ts';
+import { type Clock, systemClock } from './kernel/clock.ts';
+import type { FaultPoint, Kernel } from './kernel/context.ts';
+import { openDatabase } from './kernel/db.ts';
+import { startJobs } from './kernel/jobs.ts';
+import { LIMITS } from './kernel/limits.ts';
+import { LiveHub } from './kernel/live.ts';
+import type { Secrets } from './kernel/secrets.ts';
+import { topics } from './modules.ts';
+
+export interface Listener {
+  host: string;
+  port: number;
+  isOurHost?(name: string): boolean;
+  tls?: { key: string; cert: string };
+}
+
+export interface ServerOptions {
+  connectionString: () => string;
+  appRole: string | null;
+  secrets: Secrets;
+  log: Logger;
+  version: string;
+  webFolder: string | null;
+  listeners: readonly Listener[];
+  authorityPem?: () => string | null;
+  clock?: Clock;
+  fault?: (point: FaultPoint) => void | Promise<void>;
+  /** Housekeeping and what comes later; tests that need no jobs go without. */
+  jobs?: boolean;
+}
+
+export interface Server {
+  kernel: Kernel;
+  apps: App[];
+  hub: LiveHub;
+  serverId: string;
+  /** The ports as they were really taken. */
+  ports: number[];
+  /** The database is back, perhaps at another port. */
+  databaseMoved(): void;
+  stop(): Promise<void>;
+}
+
+/** Everything that a service needs, without listeners: the console and imports use this much. */
+export function openKernel(options: Omit<ServerOptions, 'listeners' | 'webFolder'>): Kernel {
+  const { log, secrets, version } = options;
+  const database = openDatabase({ connectionString: options.connectionString(), appRole: options.appRole, log });
+  let told = false;
+  return {
+    database,
+    clock: options.clock ?? systemClock,
+    log,
+    secrets,
+    version,
+    setUp: null,
+    ...(options.fault ? { fault: options.fault } : {}),
+    announce() {
+      if (told) return;
+      told = true;
+      setImmediate(() => {
+        told = false;
+        database.pool.query(`notify ${CHANGE_CHANNEL}`).catch(() => {}); // Only a hint: the poll reads the log anyway.
+      });
+    },
+  };
+}
+
+/** Starts the server on a migrated database. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const kernel = openKernel(options);
+  const hub = new LiveHub({
+    kernel,
+    topics,
+    refreshActors: (ids) => refreshActors(kernel, ids),
+    touch: (sessionId) => touch(kernel, sessionId),
+    opened: (actor, topic, key) => auditOpening(kernel, actor, topic, key),
+  });
+  const feed = new ChangeFeed({
+    database: kernel.database,
+    connectionString: options.connectionString,
+    log: kernel.log,
+    onChanges: (changes) => hub.deliver(changes),
+    onGap: () => void hub.restart().catch(() => {}),
+  });
+  const notify = kernel.announce;
+  kernel.announce = () => {
+    feed.wake();
+    notify();
+  };
+  const { server_id: serverId } = await kernel.database.db
+    .selectFrom('installation')
+    .select('server_id')
+    .executeTakeFirstOrThrow();
+  await offerSetUp(kernel);
+  await hub.start();
+  await feed.start();
+  const stopSealer = startSealer(kernel);
+  const apps: App[] = [];
+  for (const listener of options.listeners) {
+    const app = await buildApp({
+      kernel,
+      hub,
+      serverId,
+      webFolder: options.webFolder,
+      ...(listener.isOurHost ? { isOurHost: listener.isOurHost } : {}),
+      ...(listener.tls ? { tls: listener.tls } : {}),
+      ...(options.authorityPem ? { authorityPem: options.authorityPem } : {}),
+    });
+    await app.listen({ host: listener.host, port: listener.port });
+    apps.push(app);
+  }
+  const jobs = options.jobs ? startJobs(kernel, options.connectionString()) : null;
+  jobs?.catch((error: Error) => kernel.log.warn({ err: error }, 'the jobs did not start'));
+  return {
+    kernel,
+    apps,
+    hub,
+    serverId,
+    ports: apps.map((app) => (app.server.address() as AddressInfo).port),
+    databaseMoved() {
+      kernel.database.moveTo(options.connectionString());
+      feed.wake();
+    },
+    async stop() {
+      hub.stop();
+      await Promise.all(apps.map((app) => app.close()));
+      await jobs?.then((stop) => stop()).catch(() => {});
+      await feed.stop();
+      await stopSealer();
+      await kernel.database.close();
+    },
+  };
+}
+
+/** While nobody has set the practice up, whoever holds the printed link may. */
+async function offerSetUp(kernel: Kernel): Promise<void> {
+  const practice = await kernel.database.db.selectFrom('practice').select('name').executeTakeFirst();
+  if (practice) return;
+  kernel.setUp = {
+    token: randomBytes(16).toString('base64url'),
+    validUntil: kernel.clock.now().add({ hours: LIMITS.setUpTokenHours }),
+  };
+}
+
+/** Looking at patients is written down, also where it is a screen that stays open. */
+async function auditOpening(
+  kernel: Kernel,
+  actor: Parameters<typeof auditSql>[1]['actor'],
+  topic: string,
+  key: string,
+): Promise<void> {
+  if (topic.startsWith('practice.')) return;
+  const entry = {
+    action: `${topic}.watch`,
+    entity: topic.split('.')[1] ?? topic,
+    entityId: key,
+    ...(topic === 'patients.patient' ? { subjectId: key } : {}),
+  };
+  const stamp = { id: kernel.clock.newId(), at: kernel.clock.now(), actor, requestId: null };
+  await kernel.database.pool.query(auditSql(entry, stamp));
+}
