@@ -29,7 +29,10 @@ function countTap(text: string): Counts {
     parser.on('assert', (result: Result) => {
       const isGroup = children;
       children = false;
-      if (result.skip) counts.skipped.push(`${result.fullname || result.name}${typeof result.skip === 'string' ? ` (${result.skip})` : ''}`);
+      if (result.skip)
+        counts.skipped.push(
+          `${result.fullname || result.name}${typeof result.skip === 'string' ? ` (${result.skip})` : ''}`,
+        );
       else if (!isGroup && result.ok) counts.passed++;
       else if (!result.ok && !isGroup) counts.failed++;
     });
@@ -42,11 +45,15 @@ function countTap(text: string): Counts {
 
 function runTap(args: string[], output: string, cluster: string): Promise<number> {
   const tap = path.join(ROOT, 'node_modules', 'tap', 'dist', 'esm', 'run.mjs');
-  const child = spawn(process.execPath, [tap, 'run', `--output-file=${output}`, `--reporter=${process.stdout.isTTY ? 'terse' : 'dot'}`, ...args], {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...process.env, ANTEROOM_TEST_CLUSTER: cluster },
-  });
+  const child = spawn(
+    process.execPath,
+    [tap, 'run', `--output-file=${output}`, `--reporter=${process.stdout.isTTY ? 'terse' : 'dot'}`, ...args],
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, ANTEROOM_TEST_CLUSTER: cluster },
+    },
+  );
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 }
 
@@ -54,7 +61,9 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'anteroom-suite-'));
 const output = path.join(folder, 'suite.tap');
 const given = process.env.DATABASE_URL;
 const cluster = given ? null : await startTestCluster();
-const code = await runTap(process.argv.slice(2), output, given ?? (cluster?.url as string)).finally(() => cluster?.stop());
+const code = await runTap(process.argv.slice(2), output, given ?? (cluster?.url as string)).finally(() =>
+  cluster?.stop(),
+);
 const counts = countTap(readFileSync(output, 'utf8'));
 rmSync(folder, { recursive: true, force: true });
 for (const name of counts.skipped) console.log(`skipped: ${name}`);

@@ -18,7 +18,9 @@ export async function registerWeb(app: FastifyInstance, folder: string): Promise
       if (name.startsWith('api/')) return reply.callNotFound();
       if (!name.includes('.')) return reply.header('cache-control', 'no-cache').sendFile('index.html');
       const isHashed = name.startsWith('assets/');
-      return reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache').sendFile(name);
+      return reply
+        .header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+        .sendFile(name);
     });
   });
 }

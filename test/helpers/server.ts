@@ -1,16 +1,16 @@
 /** A running server on a database of its own, and people who are signed in on it. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CommandContract, InputOf, OutputOf, QueryContract } from '../../shared/contract.ts';
-import * as identity from '../../shared/identity.ts';
-import type { ProblemBody } from '../../shared/problems.ts';
-import { ROLE_NAMES, ROLES, type Role } from '../../shared/roles.ts';
 import { importUsers } from '../../server/identity/index.ts';
 import { act } from '../../server/kernel/act.ts';
 import { openLog } from '../../server/kernel/log.ts';
 import { secretsFrom } from '../../server/kernel/secrets.ts';
 import { createPractice } from '../../server/practice/index.ts';
 import { type Server, type ServerOptions, startServer } from '../../server/server.ts';
+import type { CommandContract, InputOf, OutputOf, QueryContract } from '../../shared/contract.ts';
+import * as identity from '../../shared/identity.ts';
+import type { ProblemBody } from '../../shared/problems.ts';
+import { ROLE_NAMES, ROLES, type Role } from '../../shared/roles.ts';
 import { testDatabase } from './database.ts';
 
 export const PASSWORD = 'violet-harbour-72-lamp';
@@ -63,7 +63,12 @@ export class Desk {
       ...(isGet ? {} : { body: JSON.stringify(input) }),
     });
     const body = await response.json();
-    return { status: response.status, body: body as OutputOf<C>, problem: body as ProblemBody, headers: response.headers };
+    return {
+      status: response.status,
+      body: body as OutputOf<C>,
+      problem: body as ProblemBody,
+      headers: response.headers,
+    };
   }
 
   /** Like send, and throws when it is refused. */

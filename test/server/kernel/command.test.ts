@@ -46,7 +46,9 @@ t.test('the same key and content give the same answer once more, and change noth
 
 t.test('twenty at once with one key make one record', async (t) => {
   const key = randomBytes(12).toString('hex');
-  const answers = await Promise.all(Array.from({ length: 20 }, () => desk.send(patients.add, person('Twenty'), { key })));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => desk.send(patients.add, person('Twenty'), { key })),
+  );
   t.same([...new Set(answers.map((answer) => answer.status))], [200]);
   t.equal(new Set(answers.map((answer) => answer.body.id)).size, 1);
 });
@@ -73,7 +75,9 @@ t.test('a replay checks the permission again', async (t) => {
   const biller = await world.desk('biller');
   const key = randomBytes(12).toString('hex');
   t.equal((await biller.send(patients.add, person('Permit'), { key })).status, 200);
-  await world.server.kernel.database.pool.query(`update user_account set roles = '{provider}' where username = 'biller'`);
+  await world.server.kernel.database.pool.query(
+    `update user_account set roles = '{provider}' where username = 'biller'`,
+  );
   const again = await biller.send(patients.add, person('Permit'), { key });
   t.equal(again.problem.code, 'not_permitted');
   await world.server.kernel.database.pool.query(`update user_account set roles = '{biller}' where username = 'biller'`);
@@ -85,10 +89,19 @@ t.test('a write without a key, with a bad key, without JSON or with broken JSON 
   const ask = async (init: RequestInit & { headers: Record<string, string> }) =>
     ((await (await desk.fetch(path, { method: 'POST', ...init })).json()) as { code: string }).code;
   t.equal(await ask({ headers, body: JSON.stringify(person('NoKey')) }), 'key_missing');
-  t.equal(await ask({ headers: { ...headers, 'idempotency-key': 'a b' }, body: JSON.stringify(person('X')) }), 'key_missing');
-  t.equal(await ask({ headers: { 'content-type': 'text/plain', 'idempotency-key': 'k'.repeat(16) }, body: '{}' }), 'wrong_content_type');
+  t.equal(
+    await ask({ headers: { ...headers, 'idempotency-key': 'a b' }, body: JSON.stringify(person('X')) }),
+    'key_missing',
+  );
+  t.equal(
+    await ask({ headers: { 'content-type': 'text/plain', 'idempotency-key': 'k'.repeat(16) }, body: '{}' }),
+    'wrong_content_type',
+  );
   t.equal(await ask({ headers: { ...headers, 'idempotency-key': 'k'.repeat(16) }, body: '{"a":' }), 'not_json');
-  t.equal(await ask({ headers: { ...headers, 'idempotency-key': 'k'.repeat(16) }, body: `"${'x'.repeat(1_100_000)}"` }), 'too_large');
+  t.equal(
+    await ask({ headers: { ...headers, 'idempotency-key': 'k'.repeat(16) }, body: `"${'x'.repeat(1_100_000)}"` }),
+    'too_large',
+  );
   t.equal(await ask({ headers: { ...headers, 'idempotency-key': 'k'.repeat(16) }, body: '' }), 'not_json');
 });
 
