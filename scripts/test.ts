@@ -3,7 +3,7 @@
  * Run: npm test [-- file …]
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
@@ -43,27 +43,32 @@ function countTap(text: string): Counts {
   return counts;
 }
 
-function runTap(args: string[], output: string, cluster: string): Promise<number> {
+function runTap(args: string[], environment: Record<string, string> = {}): Promise<number> {
   const tap = path.join(ROOT, 'node_modules', 'tap', 'dist', 'esm', 'run.mjs');
-  const child = spawn(
-    process.execPath,
-    [tap, 'run', `--output-file=${output}`, `--reporter=${process.stdout.isTTY ? 'terse' : 'dot'}`, ...args],
-    {
-      cwd: ROOT,
-      stdio: 'inherit',
-      env: { ...process.env, ANTEROOM_TEST_CLUSTER: cluster },
-    },
-  );
+  const child = spawn(process.execPath, [tap, ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
+
+/** The runner makes its test class from our plugin list; in a fresh install its first run would still use the old one. */
+async function buildRunner(): Promise<void> {
+  const built = path.join(ROOT, 'node_modules', '@tapjs', 'test', 'test-built');
+  const isFresh = existsSync(built) && statSync(built).mtimeMs > statSync(path.join(ROOT, '.taprc')).mtimeMs;
+  if (!isFresh) await runTap(['build']);
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'anteroom-suite-'));
 const output = path.join(folder, 'suite.tap');
+const reporter = process.stdout.isTTY ? 'terse' : 'dot';
+await buildRunner();
 const given = process.env.DATABASE_URL;
 const cluster = given ? null : await startTestCluster();
-const code = await runTap(process.argv.slice(2), output, given ?? (cluster?.url as string)).finally(() =>
-  cluster?.stop(),
-);
+const code = await runTap(['run', `--output-file=${output}`, `--reporter=${reporter}`, ...process.argv.slice(2)], {
+  ANTEROOM_TEST_CLUSTER: given ?? (cluster?.url as string),
+}).finally(() => cluster?.stop());
 const counts = countTap(readFileSync(output, 'utf8'));
 rmSync(folder, { recursive: true, force: true });
 for (const name of counts.skipped) console.log(`skipped: ${name}`);

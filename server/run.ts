@@ -1,16 +1,26 @@
 /** Starting and stopping, in words for the person at the console. */
 import { networkInterfaces } from 'node:os';
+import type { Logger } from 'pino';
 import { HomeError } from './kernel/home.ts';
 import { openLog } from './kernel/log.ts';
 import { MigrationError } from './kernel/migrate.ts';
 import { builtClient } from './kernel/web-build.ts';
 import { zoneDisagreement } from './kernel/zones.ts';
 import { openPlace, type Place, VERSION } from './place.ts';
-import { type Server, startServer } from './server.ts';
+import { openKernel, type Server, startServer } from './server.ts';
 
 const say = (sentence: string): void => {
   process.stdout.write(`${sentence}\n`);
 };
+
+let drawn = '';
+
+/** One line that is drawn over itself on a terminal; elsewhere each new tenth is a line. */
+export function progressLine(line: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${line}${line.endsWith('100 %') ? '\n' : ''}`);
+  else if (line.replace(/\d %$/, '') !== drawn.replace(/\d %$/, '')) say(line);
+  drawn = line;
+}
 
 const HTTP_PORT = 8080;
 
@@ -50,7 +60,7 @@ async function start(args: string[]): Promise<void> {
   let server: Server | null = null;
   const place = await openPlace({ log, say, onUp: () => server?.databaseMoved() });
   try {
-    if (args.includes('--demo')) await demonstrate(place);
+    if (args.includes('--demo')) await demonstrate(place, log);
     const webFolder = await builtClient(place.home.path, say);
     server = await startServer({
       connectionString: place.connectionString,
@@ -70,9 +80,14 @@ async function start(args: string[]): Promise<void> {
   await tell(server, place);
 }
 
-async function demonstrate(place: Place): Promise<void> {
-  const { makeDemo } = await import('./demo.ts');
-  await makeDemo(place, say);
+async function demonstrate(place: Place, log: Logger): Promise<void> {
+  const { makeDemo } = await import('./interop/index.ts');
+  const kernel = openKernel({ ...place, log, version: VERSION });
+  try {
+    await makeDemo(kernel, say, progressLine);
+  } finally {
+    await kernel.database.close();
+  }
 }
 
 function stopInOrder(server: Server, place: Place): void {

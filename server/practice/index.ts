@@ -14,9 +14,10 @@ export {
   type LockedResource,
   lockResources,
   selectProviders,
+  selectRooms,
   selectVisitTypes,
   setResourceActive,
 } from './queries.ts';
 export { routes, topics } from './routes.ts';
 export { isNpi, isZone } from './rules.ts';
-export { createPractice, importProviders, loadSettings } from './service.ts';
+export { createPractice, importProviders, loadSettings, saveRoom } from './service.ts';

@@ -102,6 +102,7 @@ export interface NewAppointment extends Span {
   booking: Booking;
   confirmation: Confirmation;
   flow: Flow;
+  flowAt?: Temporal.Instant | null;
   cancelReason: CancelReason | null;
   externalId: string | null;
 }
@@ -134,6 +135,7 @@ export async function insertAppointments(
         booking: row.booking,
         confirmation: row.confirmation,
         flow: row.flow,
+        flow_at: row.flowAt ?? null,
         note: row.note,
         cancel_reason: row.cancelReason,
         external_id: row.externalId,
