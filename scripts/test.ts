@@ -3,7 +3,7 @@
  * Run: npm test [-- file …]
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
@@ -55,9 +55,11 @@ function runTap(args: string[], environment: Record<string, string> = {}): Promi
 
 /** The runner makes its test class from our plugin list; in a fresh install its first run would still use the old one. */
 async function buildRunner(): Promise<void> {
-  const built = path.join(ROOT, 'node_modules', '@tapjs', 'test', 'test-built');
-  const isFresh = existsSync(built) && statSync(built).mtimeMs > statSync(path.join(ROOT, '.taprc')).mtimeMs;
-  if (!isFresh) await runTap(['build']);
+  const mark = path.join(ROOT, 'node_modules', '.tap-built');
+  const wanted = readFileSync(path.join(ROOT, '.taprc'), 'utf8');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
+  const code = await runTap(['build']);
+  if (code === 0) writeFileSync(mark, wanted);
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'anteroom-suite-'));

@@ -1,0 +1,39 @@
+/** Dates and names as people read them. Everything of the clinic is said in the clinic's time, which the server gives. */
+const DAY = new Intl.DateTimeFormat('en-US', {
+  weekday: 'long',
+  month: 'long',
+  day: 'numeric',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const SHORT = new Intl.DateTimeFormat('en-US', { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' });
+
+const utc = (date: string): Date => new Date(`${date}T12:00:00Z`);
+
+/** `Tuesday, November 24, 2026` */
+export const longDate = (date: string): string => DAY.format(utc(date));
+/** `Tue, Nov 24` */
+export const shortDate = (date: string): string => SHORT.format(utc(date));
+/** `04/12/1980` */
+export const usDate = (date: string): string => `${date.slice(5, 7)}/${date.slice(8, 10)}/${date.slice(0, 4)}`;
+
+/** Years of age on a civil date. */
+export function ageOn(birthDate: string, today: string): number {
+  const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
+/** `4/12/79`, `04-12-1979`, `1979-04-12` → `1979-04-12`; null when it is no date. The century of two digits is the past one. */
+export function typedDate(text: string, thisYear: number): string | null {
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text.trim());
+  const us = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})$/.exec(text.trim());
+  const parts = iso ? [iso[1], iso[2], iso[3]] : us ? [us[3], us[1], us[2]] : null;
+  if (!parts) return null;
+  const [year = 0, month = 0, day = 0] = parts.map(Number);
+  const full = year >= 100 ? year : year + (year + 2000 > thisYear ? 1900 : 2000);
+  const date = `${String(full).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  const check = new Date(`${date}T12:00:00Z`);
+  return Number.isNaN(check.getTime()) || check.toISOString().slice(0, 10) !== date ? null : date;
+}
+
+export const SEX_NAMES = { female: 'Female', male: 'Male', other: 'Other', unknown: 'Not known' } as const;

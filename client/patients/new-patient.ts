@@ -1,0 +1,126 @@
+/** Quick add. A likely duplicate is shown before anything is made. */
+import { html, nothing } from 'lit';
+import { add, type Patient, type PatientHit } from '../../shared/patients.ts';
+import { discardDraft, draftOf, saveDraft } from '../api/drafts.ts';
+import { ProblemError, send, sentenceOf } from '../api/send.ts';
+import { router } from '../desk/router.ts';
+import { session } from '../desk/session.ts';
+import { sayDone } from '../desk/toasts.ts';
+import { PageElement } from '../elements/element.ts';
+import { serverNow } from '../live/live.ts';
+import { draftFromText, EMPTY, type PatientDraft, patientFields, readDraft } from './form.ts';
+import { hitDetail } from './picker.ts';
+
+const KEY = 'patient-new';
+
+/** Begins with what was typed into the box; an unfinished one of before is not overwritten by nothing. */
+export function beginNewPatient(text: string): void {
+  if (text) saveDraft(KEY, draftFromText(text));
+}
+
+/** The record as the finder shows it. */
+export const toHit = (patient: Patient): PatientHit => ({
+  id: patient.id,
+  recordNumber: patient.recordNumber,
+  name: `${patient.lastName}${patient.suffix ? ` ${patient.suffix}` : ''}, ${patient.firstName}`,
+  birthDate: patient.birthDate,
+  sex: patient.sex,
+  phone: patient.phone,
+  status: patient.status,
+});
+
+class NewPatient extends PageElement {
+  static override properties = {
+    draft: { state: true },
+    errors: { state: true },
+    problem: { state: true },
+    likely: { state: true },
+    busy: { state: true },
+  };
+  declare draft: PatientDraft;
+  declare errors: Record<string, string>;
+  declare problem: string | null;
+  declare likely: PatientHit[];
+  declare busy: boolean;
+
+  constructor() {
+    super();
+    this.draft = { ...EMPTY, ...draftOf<PatientDraft>(KEY) };
+    this.errors = {};
+    this.problem = null;
+    this.likely = [];
+    this.busy = false;
+  }
+
+  protected override firstUpdated(): void {
+    const empty = [...this.querySelectorAll<HTMLInputElement>('input')].find((input) => input.value === '');
+    empty?.focus();
+  }
+
+  async #save(confirmedNew: boolean, thenBook: boolean): Promise<void> {
+    const read = readDraft(this.draft);
+    if ('errors' in read) {
+      this.errors = read.errors;
+      await this.updateComplete;
+      this.find<HTMLInputElement>('[aria-invalid=true]')?.focus();
+      return;
+    }
+    this.busy = true;
+    this.errors = {};
+    this.problem = null;
+    try {
+      const patient = await send(add, { ...read.fields, confirmedNew });
+      discardDraft(KEY);
+      sayDone(`${patient.firstName} ${patient.lastName} is added, record ${patient.recordNumber}.`);
+      if (thenBook) {
+        const { bookFor } = await import('../scheduling/schedule-page.ts');
+        await bookFor(toHit(patient));
+      } else router.go(`/patients/${patient.id}`);
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'possible_duplicate')
+        this.likely = (error.data as { matches: PatientHit[] }).matches;
+      else {
+        this.problem = sentenceOf(error);
+        if (error instanceof ProblemError)
+          this.errors = Object.fromEntries(error.errors.map(({ path, message }) => [path.slice(1), message]));
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  override render() {
+    const canBook = session.may('schedule.write');
+    const today = serverNow().toZonedDateTimeISO(session.zone).toPlainDate().toString();
+    return html`<form class="card stack" @submit=${(event: SubmitEvent) => {
+      event.preventDefault();
+      void this.#save(false, canBook);
+    }}>
+      <h1>New patient</h1>
+      ${patientFields(this.draft, this.errors, (draft) => {
+        this.draft = draft;
+        this.likely = [];
+        saveDraft(KEY, draft);
+      })}
+      ${this.problem ? html`<p class="message" role="alert">${this.problem}</p>` : nothing}
+      ${
+        this.likely.length > 0
+          ? html`<div class="message warn stack" role="alert">
+              <p>Somebody like this is here already. Is it the same person?</p>
+              ${this.likely.map((hit) => html`<p><a href="/patients/${hit.id}">${hit.name}</a><br /><span class="small">${hitDetail(hit, today)}</span></p>`)}
+              <div><button type="button" @click=${() => void this.#save(true, canBook)}>This is somebody else: add</button></div>
+            </div>`
+          : nothing
+      }
+      <div class="row">
+        <button class="primary" type="submit" ?disabled=${this.busy}>${canBook ? 'Add and book' : 'Add'}</button>
+        ${canBook ? html`<button type="button" ?disabled=${this.busy} @click=${() => void this.#save(false, false)}>Add only</button>` : nothing}
+        <button type="button" class="quiet" @click=${() => {
+          discardDraft(KEY);
+          router.go('/patients');
+        }}>Throw away</button>
+      </div>
+    </form>`;
+  }
+}
+customElements.define('am-new-patient', NewPatient);

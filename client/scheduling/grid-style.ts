@@ -1,0 +1,303 @@
+import { css } from 'lit';
+
+export const gridStyle = css`
+  :host {
+    display: block;
+    min-height: 0;
+    min-width: 0;
+    position: relative;
+    background: var(--pm-surface);
+    contain: strict;
+  }
+  .scroll {
+    position: absolute;
+    inset: 0;
+    overflow: auto;
+    overscroll-behavior: contain;
+    scroll-padding: 56px 12px 12px 68px;
+  }
+  .sheet {
+    display: grid;
+    grid-template-columns: 64px repeat(var(--columns), minmax(var(--column-min, 116px), 1fr));
+    grid-template-rows: auto 1fr;
+    min-width: max-content;
+    width: 100%;
+    position: relative;
+  }
+  .head {
+    position: sticky;
+    top: 0;
+    z-index: 5;
+    background: var(--pm-surface);
+    border-bottom: 1px solid var(--pm-line);
+    border-left: 1px solid var(--pm-line);
+    padding: 6px 8px;
+    min-width: 0;
+    line-height: 1.25;
+  }
+  .head strong {
+    display: block;
+    font-weight: 650;
+    font-size: var(--pm-small);
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .head span {
+    font-size: 11px;
+    color: var(--pm-muted);
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .corner {
+    left: 0;
+    z-index: 6;
+    border-left: none;
+  }
+  .hours {
+    position: sticky;
+    left: 0;
+    z-index: 4;
+    background: var(--pm-surface);
+    height: calc(var(--length) * var(--pm-minute));
+  }
+  .hour {
+    position: absolute;
+    right: 8px;
+    top: calc(var(--s) * var(--pm-minute));
+    transform: translateY(-50%);
+    font-size: 11px;
+    color: var(--pm-muted);
+    white-space: nowrap;
+  }
+  .hour:first-child {
+    transform: none;
+  }
+  .column {
+    position: relative;
+    border-left: 1px solid var(--pm-line);
+    height: calc(var(--length) * var(--pm-minute));
+    background-image:
+      linear-gradient(to bottom, var(--pm-line) 1px, transparent 1px),
+      linear-gradient(to bottom, color-mix(in oklab, var(--pm-line) 45%, transparent) 1px, transparent 1px);
+    background-size:
+      100% calc(60 * var(--pm-minute)),
+      100% calc(var(--step) * var(--pm-minute));
+    content-visibility: auto;
+    contain-intrinsic-size: 116px calc(var(--length) * var(--pm-minute));
+  }
+  .closed {
+    position: absolute;
+    left: 0;
+    right: 0;
+    top: calc(var(--s) * var(--pm-minute));
+    height: calc(var(--d) * var(--pm-minute));
+    background: repeating-linear-gradient(
+      135deg,
+      color-mix(in oklab, var(--pm-line) 40%, transparent) 0 6px,
+      transparent 6px 12px
+    );
+    pointer-events: none;
+  }
+  .tile {
+    --fam: var(--pm-fam-0);
+    position: absolute;
+    top: calc(var(--s) * var(--pm-minute) + 1px);
+    height: calc(var(--d) * var(--pm-minute) - 2px);
+    left: calc(var(--l) / var(--k) * (100% - 8px) + 2px);
+    width: calc((100% - 8px) / var(--k) - 2px);
+    font: inherit;
+    font-size: 12px;
+    line-height: 1.25;
+    text-align: left;
+    color: var(--pm-ink);
+    background: color-mix(in oklab, var(--fam) var(--pm-tint), var(--pm-surface));
+    border: 1px solid color-mix(in oklab, var(--fam) 38%, var(--pm-surface));
+    border-left: 4px solid var(--fam);
+    border-radius: 5px;
+    padding: 1px 4px 0 5px;
+    overflow: hidden;
+    cursor: pointer;
+    display: flex;
+    flex-direction: column;
+    justify-content: flex-start;
+    align-items: stretch;
+    touch-action: pan-x pan-y;
+    user-select: none;
+  }
+  .tile:hover {
+    border-color: var(--fam);
+    z-index: 2;
+  }
+  .tile:focus-visible,
+  .cursor:focus-visible {
+    outline: 2px solid var(--pm-focus);
+    outline-offset: 1px;
+    z-index: 3;
+  }
+  .line {
+    display: flex;
+    gap: 4px;
+    align-items: baseline;
+    min-width: 0;
+  }
+  .name {
+    font-weight: 600;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    flex: 1;
+    min-width: 0;
+  }
+  .code {
+    font-size: 10px;
+    font-weight: 700;
+    letter-spacing: 0.02em;
+  }
+  .mark {
+    font-size: 11px;
+    width: 12px;
+    text-align: center;
+    flex: none;
+  }
+  .more {
+    color: var(--pm-muted);
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .note {
+    color: var(--pm-muted);
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+  }
+  .f0 { --fam: var(--pm-fam-0); }
+  .f1 { --fam: var(--pm-fam-1); }
+  .f2 { --fam: var(--pm-fam-2); }
+  .f3 { --fam: var(--pm-fam-3); }
+  .f4 { --fam: var(--pm-fam-4); }
+  .f5 { --fam: var(--pm-fam-5); }
+  .arrived,
+  .roomed {
+    border-color: var(--pm-ok);
+    border-width: 2px 2px 2px 4px;
+    padding-top: 0;
+  }
+  .with_provider {
+    background: color-mix(in oklab, var(--fam) 32%, var(--pm-surface));
+  }
+  .checked_out {
+    background: var(--pm-surface);
+    border-style: solid dashed dashed solid;
+  }
+  .checked_out .name {
+    font-weight: 450;
+  }
+  .cancelled,
+  .no_show {
+    background: var(--pm-surface);
+    border-style: dotted dotted dotted solid;
+  }
+  .cancelled .name,
+  .no_show .name {
+    text-decoration: line-through;
+    font-weight: 450;
+  }
+  .pending {
+    opacity: 0.75;
+  }
+  .grip {
+    position: absolute;
+    left: 0;
+    right: 0;
+    bottom: 0;
+    height: 6px;
+    cursor: ns-resize;
+  }
+  .cursor {
+    position: absolute;
+    left: 2px;
+    right: 6px;
+    top: calc(var(--s) * var(--pm-minute) + 1px);
+    height: calc(var(--d) * var(--pm-minute) - 2px);
+    border: 1.5px dashed var(--pm-brand);
+    border-radius: 5px;
+    background: color-mix(in oklab, var(--pm-brand) 8%, transparent);
+    color: var(--pm-ink);
+    font: inherit;
+    font-size: 12px;
+    text-align: left;
+    padding: 0 6px;
+    overflow: hidden;
+  }
+  .ghost {
+    position: absolute;
+    left: 2px;
+    right: 6px;
+    top: calc(var(--s) * var(--pm-minute));
+    height: calc(var(--d) * var(--pm-minute));
+    border: 2px solid var(--pm-brand);
+    border-radius: 5px;
+    background: color-mix(in oklab, var(--pm-brand) 18%, var(--pm-surface));
+    color: var(--pm-ink);
+    font-size: 12px;
+    font-weight: 650;
+    padding: 0 6px;
+    z-index: 4;
+    pointer-events: none;
+    overflow: hidden;
+  }
+  .now {
+    position: absolute;
+    left: 0;
+    right: 0;
+    top: calc(var(--s) * var(--pm-minute));
+    height: 0;
+    border-top: 2px solid var(--pm-now);
+    z-index: 3;
+    pointer-events: none;
+  }
+  .hours .now::before {
+    content: "";
+    position: absolute;
+    right: -4px;
+    top: -6px;
+    width: 10px;
+    height: 10px;
+    border-radius: 50%;
+    background: var(--pm-now);
+  }
+  .changed {
+    animation: pm-pulse 1.6s ease-out;
+  }
+  @keyframes pm-pulse {
+    from {
+      box-shadow: 0 0 0 4px color-mix(in oklab, var(--pm-brand) 55%, transparent);
+    }
+  }
+  :host([stale]) .sheet {
+    filter: grayscale(1);
+    opacity: 0.7;
+  }
+  .speak {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .changed {
+      animation: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .tile {
+      border: 1px solid CanvasText;
+    }
+  }
+`;
