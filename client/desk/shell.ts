@@ -129,7 +129,7 @@ class Shell extends PageElement {
           <button class="quiet square" aria-label="Keys of this screen" title="Keys  ?" @click=${() => void this.#showKeys()}>
             <span class="icon icon-keys"></span>
           </button>
-          <a class="button quiet me" href="/me"><span class="icon icon-user"></span><span>${me.displayName}</span></a>
+          <a class="button quiet me" href="/me" aria-label="My account: ${me.displayName}"><span class="icon icon-user"></span><span>${me.displayName}</span></a>
           <button @click=${() => void session.lock()} title="Lock  Ctrl+L"><span class="icon icon-lock"></span>Lock</button>
         </header>
         ${live.state === 'lost' ? this.#banner() : nothing}

@@ -6,6 +6,11 @@ export class PageElement extends LitElement {
     return this;
   }
 
+  /** Waits until nothing is left to draw: drawing may itself have changed something. */
+  protected async settled(): Promise<void> {
+    while (!(await this.updateComplete));
+  }
+
   /** The first element that fits, inside this one. */
   protected find<E extends Element>(selector: string): E | null {
     return this.querySelector<E>(selector);

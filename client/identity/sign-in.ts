@@ -40,7 +40,7 @@ class SignIn extends PageElement {
   }
 
   #focus(): void {
-    void this.updateComplete.then(() => this.find<HTMLElement>('input, .tiles button')?.focus());
+    void this.settled().then(() => this.find<HTMLElement>('input:not([tabindex]), .tiles button')?.focus());
   }
 
   #choose(tile: Tile): void {

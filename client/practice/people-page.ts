@@ -142,8 +142,8 @@ class PeoplePage extends PageElement {
                   <td>${user.displayName}</td><td>${user.username}</td>
                   <td>${user.roles.map((role) => ROLE_NAMES[role]).join(', ')}</td>
                   <td>${user.active ? (user.mustChangePassword ? 'first password' : 'active') : 'may not sign in'}</td>
-                  <td class="row"><button aria-label="Change ${user.displayName}" @click=${() => void this.#change(user)}>Change</button>
-                    <button aria-label="New password for ${user.displayName}" @click=${() => void this.#reset(user)}>New password</button></td>
+                  <td><div class="row"><button aria-label="Change ${user.displayName}" @click=${() => void this.#change(user)}>Change</button>
+                    <button aria-label="New password for ${user.displayName}" @click=${() => void this.#reset(user)}>New password</button></div></td>
                 </tr>`,
               )}</tbody></table></div>`
       }

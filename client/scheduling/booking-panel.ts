@@ -73,7 +73,7 @@ class BookingPanel extends PageElement {
   /** The keyboard goes to what is missing: the patient, or the choice of a time. */
   #focusNext(): void {
     const { draft } = booking;
-    void this.updateComplete.then(() => {
+    void this.settled().then(() => {
       if (!draft?.patient) this.find<PatientPicker>('am-patient-picker')?.focus();
       else this.find<HTMLElement>(draft.start ? '[data-book]' : '[data-openings]')?.focus();
     });

@@ -197,7 +197,7 @@ export class Grid extends LitElement {
   override render() {
     const length = this.to - this.from;
     return html`
-      <div class="scroll" @keydown=${this.#key} @focusout=${() => {
+      <div class="scroll" @keydown=${this.#key} @focusin=${this.#focused} @focusout=${() => {
         this.#hadFocus = false;
       }}>
         <div class="sheet" ${vars({ '--columns': this.columns.length, '--length': length, '--step': this.step })}>
@@ -309,6 +309,14 @@ export class Grid extends LitElement {
       ${vars({ '--s': minute - this.from, '--d': this.step })}
     >${text}</button>`;
   }
+
+  /** A screen reader or a finger may put the focus anywhere: the keyboard stands where the focus is. */
+  #focused = (event: FocusEvent): void => {
+    const id = (event.target as HTMLElement).dataset.tile;
+    const tile = id ? this.tile(id) : undefined;
+    if (!tile || (this.at?.stop.kind === 'tile' && this.at.stop.id === id)) return;
+    this.at = { columnId: tile.columnId, stop: { kind: 'tile', id: tile.id, minute: tile.minute } };
+  };
 
   #click(tile: GridTile): void {
     if (this.#dragging.justDragged) return;

@@ -248,6 +248,11 @@ class SchedulePage extends PageElement {
     else booking.begin(known);
   }
 
+  #beginBooking(): void {
+    this.openId = null;
+    if (!booking.draft) booking.begin({});
+  }
+
   async #move(detail: { id: string; columnId: string; minute: number; durationMinutes: number }): Promise<void> {
     const it = this.#find(detail.id);
     const { frame } = this;
@@ -288,7 +293,7 @@ class SchedulePage extends PageElement {
   #closePanel(): void {
     const id = this.openId;
     this.openId = null;
-    this.#grid?.focusTile(id ?? this.#standing);
+    if (id === null || !booking.draft) this.#grid?.focusTile(id ?? this.#standing);
   }
 
   get #standing(): string | null {
@@ -338,7 +343,7 @@ class SchedulePage extends PageElement {
         }} />Cancelled</label>
         ${
           session.may('schedule.write')
-            ? html`<button class="primary" @click=${() => booking.begin({})}><span class="icon icon-book"></span>Book</button>`
+            ? html`<button class="primary" @click=${() => this.#beginBooking()}><span class="icon icon-book"></span>Book</button>`
             : nothing
         }
       </div>
@@ -391,7 +396,7 @@ class SchedulePage extends PageElement {
     const lists = { providers: this.#providers.rows, rooms: this.#rooms.rows, visitTypes: this.#types.rows };
     const byPosition = <T extends { position: number }>(rows: T[]): T[] =>
       [...rows].sort((a, b) => a.position - b.position);
-    if (booking.draft && lists.visitTypes.length > 0) {
+    if (booking.draft && !this.openId && lists.visitTypes.length > 0) {
       return html`<aside class="panel" aria-label="New appointment" @panel-close=${() => this.#closePanel()} @booked=${(event: CustomEvent<Appointment>) => this.#booked(event.detail)}>
         <am-booking-panel .providers=${byPosition(lists.providers)} .rooms=${byPosition(lists.rooms)} .visitTypes=${byPosition(lists.visitTypes)}></am-booking-panel>
       </aside>`;

@@ -1,0 +1,35 @@
+/** A server with the built screens and a small, seeded practice, for tests in a real browser. */
+import type { Page } from 'playwright-core';
+import { fillPractice } from '../../server/interop/index.ts';
+import { builtClient } from '../../server/kernel/web-build.ts';
+import type { Role } from '../../shared/roles.ts';
+import { PASSWORD, type TestServer, testServer } from './server.ts';
+
+export async function deskWorld(): Promise<TestServer> {
+  const webFolder = await builtClient(process.cwd(), () => {});
+  const world = await testServer({ webFolder });
+  const plan = { seed: 7, providers: 6, rooms: 6, patients: 300, daysBack: 0, daysAhead: 3, appointments: null };
+  await fillPractice(world.server.kernel, plan, () => {});
+  return world;
+}
+
+/** Signs in as somebody of this role, with the keyboard only. */
+export async function signInByKeyboard(page: Page, url: string, role: Role): Promise<void> {
+  await page.goto(url);
+  await page.waitForSelector('#username:focus');
+  await page.keyboard.type(role);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.shell');
+}
+
+/** Policy violations that a page has met, from before its first script on. */
+export async function watchPolicy(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const seen: string[] = [];
+    (globalThis as { violations?: string[] }).violations = seen;
+    addEventListener('securitypolicyviolation', (event) => seen.push(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+  return () => page.evaluate(() => (globalThis as { violations?: string[] }).violations ?? []);
+}
