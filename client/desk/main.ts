@@ -15,11 +15,15 @@ import { clearToasts } from './toasts.ts';
 
 startLook();
 
+/** How often the page looks whether a new day has begun. */
+const DAY_CHECK_MS = 30_000;
+
 class Desk extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     session.subscribe(() => this.#seen());
     router.addEventListener('moved', () => this.requestUpdate());
+    setInterval(() => this.requestUpdate(), DAY_CHECK_MS);
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') void flushDrafts();
       else live.hurry();

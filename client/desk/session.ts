@@ -41,6 +41,7 @@ class Session {
       const who = await send(whoAmI, {});
       const before = this.me?.userId;
       this.unreachable = false;
+      live.setServerTime(who.now);
       if (who.state === 'signed_in' && who.me && !who.me.mustChangePassword && before !== who.me.userId)
         await loadDrafts();
       if (who.state !== 'signed_in') this.#cover();

@@ -63,6 +63,11 @@ export class LiveConnection {
     this.sinceMs = world.nowMs();
   }
 
+  /** The server has just said its time (ISO 8601). */
+  setServerTime(now: string): void {
+    this.offsetMs = Date.parse(now) - this.#world.nowMs();
+  }
+
   start(): void {
     if (this.#running) return;
     this.#running = true;
@@ -214,7 +219,7 @@ export class LiveConnection {
     this.#beatMs = message.beatMs;
     this.#epoch = message.epoch;
     this.#listenForSilence(2 * this.#beatMs + BEAT_SLACK_MS);
-    this.#setClock(message.now);
+    this.setServerTime(message.now);
     this.#setState('live');
     for (const collection of this.#collections.values()) this.#ask(collection);
   }
@@ -234,15 +239,11 @@ export class LiveConnection {
 
   /** A head that differs from ours is a message that was lost on the way, or one that is still to come. */
   #compare(now: string, heads: [number, number][]): void {
-    this.#setClock(now);
+    this.setServerTime(now);
     for (const [sub, head] of heads) {
       const collection = this.#bySub.get(sub);
       if (collection && collection.head !== null && collection.head < head) this.#ask(collection);
     }
-  }
-
-  #setClock(now: string): void {
-    this.offsetMs = Date.parse(now) - this.#world.nowMs();
   }
 
   #setState(state: ConnectionState): void {

@@ -5,6 +5,7 @@ import { ProblemError, send, sentenceOf } from '../api/send.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
 import { ageOn, SEX_NAMES, usDate } from '../elements/words.ts';
+import { serverNow } from '../live/live.ts';
 
 const WAIT_MS = 80;
 const SHOWN = 8;
@@ -77,7 +78,7 @@ export class PatientPicker extends PageElement {
   }
 
   get #today(): string {
-    return Temporal.Now.zonedDateTimeISO(session.zone).toPlainDate().toString();
+    return serverNow().toZonedDateTimeISO(session.zone).toPlainDate().toString();
   }
 
   get #shownCommands(): PickerCommand[] {

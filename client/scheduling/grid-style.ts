@@ -190,6 +190,10 @@ export const gridStyle = css`
   .with_provider {
     background: color-mix(in oklab, var(--fam) 32%, var(--pm-surface));
   }
+  .with_provider .more,
+  .with_provider .note {
+    color: var(--pm-ink);
+  }
   .checked_out {
     background: var(--pm-surface);
     border-style: solid dashed dashed solid;

@@ -3,11 +3,14 @@ import type { Page } from 'playwright-core';
 import { fillPractice } from '../../server/interop/index.ts';
 import { builtClient } from '../../server/kernel/web-build.ts';
 import type { Role } from '../../shared/roles.ts';
-import { PASSWORD, type TestServer, testServer } from './server.ts';
+import { clockFrom, PASSWORD, type TestServer, testServer } from './server.ts';
+
+/** A Wednesday, 10:20 in New York: the practice is open, with visits behind and ahead. */
+const MORNING = '2026-03-18T14:20:00Z';
 
 export async function deskWorld(): Promise<TestServer> {
   const webFolder = await builtClient(process.cwd(), () => {});
-  const world = await testServer({ webFolder });
+  const world = await testServer({ webFolder, clock: clockFrom(MORNING) });
   const plan = { seed: 7, providers: 6, rooms: 6, patients: 300, daysBack: 0, daysAhead: 3, appointments: null };
   await fillPractice(world.server.kernel, plan, () => {});
   return world;

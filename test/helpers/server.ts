@@ -3,17 +3,26 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { importUsers } from '../../server/identity/index.ts';
 import { act } from '../../server/kernel/act.ts';
+import type { Clock } from '../../server/kernel/clock.ts';
 import { openLog } from '../../server/kernel/log.ts';
 import { secretsFrom } from '../../server/kernel/secrets.ts';
 import { createPractice } from '../../server/practice/index.ts';
 import { type Server, type ServerOptions, startServer } from '../../server/server.ts';
 import type { CommandContract, InputOf, OutputOf, QueryContract } from '../../shared/contract.ts';
 import * as identity from '../../shared/identity.ts';
+import { uuidv7 } from '../../shared/ids.ts';
 import type { ProblemBody } from '../../shared/problems.ts';
 import { ROLE_NAMES, ROLES, type Role } from '../../shared/roles.ts';
 import { testDatabase } from './database.ts';
 
 export const PASSWORD = 'violet-harbour-72-lamp';
+
+/** A clock that goes as fast as ours and shows another day: a Wednesday stays a Wednesday in every run. */
+export function clockFrom(moment: string): Clock {
+  const ahead = Temporal.Instant.from(moment).epochMilliseconds - Date.now();
+  const now = () => Temporal.Instant.fromEpochMilliseconds(Date.now() + ahead);
+  return { now, newId: () => uuidv7(now().epochMilliseconds) };
+}
 
 export interface Answer<T> {
   status: number;
