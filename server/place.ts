@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { type Home, openHome } from './kernel/home.ts';
+import { HomeBusyError, HomeError, hasData, openHome, requireSameVersion } from './kernel/home.ts';
 import { migrate, schemaVersion } from './kernel/migrate.ts';
+import { clusterFiles, connectionTo, readAccess } from './kernel/postgres/cluster.ts';
 import { type Postgres, startPostgres } from './kernel/postgres/supervisor.ts';
 import { openSecrets, type Secrets } from './kernel/secrets.ts';
 
@@ -17,7 +18,8 @@ export const VERSION: string = (
 export const homePath = (): string => process.env.ANTEROOM_HOME || path.join(process.cwd(), 'anteroom-home');
 
 export interface Place {
-  home: Home;
+  /** The data folder. */
+  path: string;
   secrets: Secrets;
   appRole: string | null;
   connectionString(): string;
@@ -68,10 +70,37 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
       await own?.stop();
       await home.release();
     };
-    return { home, secrets, appRole, connectionString, postgres, leave };
+    return { path: home.path, secrets, appRole, connectionString, postgres, leave };
   } catch (error) {
     await postgres?.stop().catch(() => {});
     await home.release();
     throw error;
   }
+}
+
+/** What the console needs: the place of the server that is running, or the place opened for as long as the work takes. */
+export async function visitPlace(options: PlaceOptions): Promise<Place> {
+  if (!hasData(path.resolve(homePath()))) {
+    throw new HomeError(
+      `There are no data of Anteroom in ${path.resolve(homePath())}. Start the server first, or name the right folder with ANTEROOM_HOME.`,
+    );
+  }
+  try {
+    return await openPlace(options);
+  } catch (error) {
+    if (!(error instanceof HomeBusyError)) throw error;
+    return visitRunning(error.folder);
+  }
+}
+
+async function visitRunning(folder: string): Promise<Place> {
+  await requireSameVersion(folder, schemaVersion());
+  const access = process.env.DATABASE_URL
+    ? null
+    : await readAccess(clusterFiles(path.join(folder, 'postgres'), folder));
+  const url = access ? connectionTo(access) : process.env.DATABASE_URL;
+  if (!url) throw new HomeError(`The server on ${folder} is just starting. Try again in a moment.`);
+  const { appRole } = await migrate(url);
+  const secrets = await openSecrets(path.join(folder, 'secrets'));
+  return { path: folder, secrets, appRole, connectionString: () => url, postgres: null, leave: async () => {} };
 }

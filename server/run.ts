@@ -61,7 +61,7 @@ async function start(args: string[]): Promise<void> {
   const place = await openPlace({ log, say, onUp: () => server?.databaseMoved() });
   try {
     if (args.includes('--demo')) await demonstrate(place, log);
-    const webFolder = await builtClient(place.home.path, say);
+    const webFolder = await builtClient(place.path, say);
     server = await startServer({
       connectionString: place.connectionString,
       appRole: place.appRole,
@@ -130,7 +130,7 @@ async function tell(server: Server, place: Place): Promise<void> {
     say('  This practice is not set up yet. Open this link once, within 24 hours:');
     say(`                           ${here}/set-up#${setUp.token}`);
   }
-  say(`  The data lies in         ${place.home.path}`);
+  say(`  The data lies in         ${place.path}`);
   say('  To stop, press Ctrl+C.');
   const practice = await database.db.selectFrom('practice').select('zone').executeTakeFirst();
   const differs = practice && (await zoneDisagreement(database.db, practice.zone, clock.now()));

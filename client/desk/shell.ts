@@ -31,12 +31,28 @@ const RAIL: readonly RailItem[] = [
   { page: 'audit', word: 'Audit', icon: 'audit', shown: () => session.may('audit.read') },
 ];
 
+/** The date that an address names; null when it names none that exists. */
+function dateIn({ rest }: Place): string | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(rest ?? '')) return null;
+  try {
+    return Temporal.PlainDate.from(rest as string, { overflow: 'reject' }).toString();
+  } catch {
+    return null;
+  }
+}
+
+/** The rail's item under which a page stands. */
+const railOf = (page: Place['page']): Place['page'] => (page === 'week' ? 'schedule' : page);
+
 /** The wait before a page that is being loaded shows anything at all. */
 const PAGES: Record<string, { load: () => Promise<unknown>; draw: (place: Place, today: string) => TemplateResult }> = {
   schedule: {
     load: () => import('../scheduling/schedule-page.ts'),
-    draw: (place, today) =>
-      html`<am-schedule-page .date=${/^\d{4}-\d{2}-\d{2}$/.test(place.rest ?? '') ? place.rest : today}></am-schedule-page>`,
+    draw: (place, today) => html`<am-schedule-page .date=${dateIn(place) ?? today}></am-schedule-page>`,
+  },
+  week: {
+    load: () => import('../scheduling/week-page.ts'),
+    draw: (place, today) => html`<am-week-page .date=${dateIn(place) ?? today}></am-week-page>`,
   },
   patients: {
     load: () => import('../patients/patients-page.ts'),
@@ -103,9 +119,9 @@ class Shell extends PageElement {
 
   get #page(): Place {
     const items = RAIL.filter((item) => item.shown());
-    const item = RAIL.find((one) => one.page === this.place.page);
+    const item = RAIL.find((one) => one.page === railOf(this.place.page));
     if (this.place.page === 'me' || item?.shown()) return this.place;
-    if (this.place.page === 'schedule' || this.place.page === 'set-up')
+    if (railOf(this.place.page) === 'schedule' || this.place.page === 'set-up')
       return { page: items[0]?.page ?? 'me', rest: null };
     return this.place;
   }
@@ -135,7 +151,7 @@ class Shell extends PageElement {
         ${live.state === 'lost' ? this.#banner() : nothing}
         <nav class="rail" aria-label="Screens">
           ${RAIL.filter((item) => item.shown()).map(
-            (item) => html`<a href="/${item.page}" aria-current=${place.page === item.page ? 'page' : nothing}>
+            (item) => html`<a href="/${item.page}" aria-current=${railOf(place.page) === item.page ? 'page' : nothing}>
               <span class="icon icon-${item.icon}"></span>${item.word}
             </a>`,
           )}
@@ -165,7 +181,7 @@ class Shell extends PageElement {
 
   #body(place: Place) {
     const page = PAGES[place.page];
-    const item = RAIL.find((one) => one.page === place.page);
+    const item = RAIL.find((one) => one.page === railOf(place.page));
     if (!page)
       return html`<div class="empty"><h1>There is nothing at this address</h1><a href="/">Go to the start page</a></div>`;
     if (item && !item.shown())

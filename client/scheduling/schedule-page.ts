@@ -214,6 +214,7 @@ class SchedulePage extends PageElement {
       '[': () => this.#step(-1),
       ']': () => this.#step(1),
       t: () => this.#goTo(this.#today),
+      w: () => router.go(`/week/${this.date}`),
       n: () => this.#grid?.showNow(),
       g: () => this.find<HTMLInputElement>('#schedule-date')?.showPicker?.(),
       i: canWrite ? () => void this.#advance(it) : undefined,
@@ -341,6 +342,7 @@ class SchedulePage extends PageElement {
         <label class="check small"><input type="checkbox" .checked=${this.showCancelled} @change=${(event: Event) => {
           this.showCancelled = (event.target as HTMLInputElement).checked;
         }} />Cancelled</label>
+        <a class="button" href="/week/${this.date}" title="The week  W">Week</a>
         ${
           session.may('schedule.write')
             ? html`<button class="primary" @click=${() => this.#beginBooking()}><span class="icon icon-book"></span>Book</button>`
@@ -418,6 +420,7 @@ const KEYS = [
   { keys: '[ ]', does: 'day before, day after' },
   { keys: 'T', does: 'today' },
   { keys: 'G', does: 'go to a date' },
+  { keys: 'W', does: 'the week' },
   { keys: 'N', does: 'show the present time' },
   { keys: 'Arrows', does: 'walk through the day' },
   { keys: 'Enter', does: 'open the appointment, or book the free time' },

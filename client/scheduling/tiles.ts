@@ -41,7 +41,7 @@ const MINUTE_MS = 60_000;
 /** With more providers than this, only those with visits on the day have a column. */
 const COLUMNS_MAX = 30;
 
-function toTile(appointment: Appointment, view: DayView): GridTile {
+export function toTile(appointment: Appointment, view: DayView): GridTile {
   const status = statusOf(appointment);
   const { mark, word } = STATUS[status] ?? { mark: '', word: status };
   const type = view.visitTypes.get(appointment.visitTypeId);

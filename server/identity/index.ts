@@ -6,4 +6,12 @@ voiceConstraints({ username_is_unique: 'already_exists' });
 export { startSealer, verifyChain } from './audit-chain.ts';
 export { routesWith } from './routes.ts';
 export { authenticate, refreshActors, touch } from './sessions.ts';
-export { importUsers, type KnownUser } from './users.ts';
+export {
+  addUser,
+  findUser,
+  importUsers,
+  type KnownUser,
+  prepareFirstPassword,
+  resetUser,
+  updateUser,
+} from './users.ts';

@@ -3,6 +3,7 @@ import type { InputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/identity.ts';
 import type { Role } from '../../shared/roles.ts';
 import type { CommandContext, PrepareContext, QueryContext } from '../kernel/context.ts';
+import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { firstPassword, hashPassword, requireStrong } from './passwords.ts';
 import * as queries from './queries.ts';
@@ -19,7 +20,14 @@ async function load(ctx: CommandContext, id: string): Promise<queries.Account> {
   return account;
 }
 
-interface FirstPassword {
+/** Somebody by the name to sign in with. Throws not_found. */
+export async function findUser(db: Db, username: string): Promise<contract.User> {
+  const account = await queries.selectAccountByName(db, username);
+  if (!account) throw new Problem('not_found', { detail: `Nobody signs in as “${username}”. Look at the spelling.` });
+  return queries.toUser(account);
+}
+
+export interface FirstPassword {
   password: string;
   hash: string;
 }

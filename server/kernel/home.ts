@@ -10,9 +10,19 @@ import path from 'node:path';
 import { binaryFolder } from './postgres/binaries.ts';
 
 /** A reason why the server does not start, in one sentence for the person at the console. */
-export class HomeError extends Error {
-  get sentence(): string {
-    return this.message;
+export class HomeError extends Error {}
+
+/** Another server works on this folder. */
+export class HomeBusyError extends HomeError {
+  readonly folder: string;
+  readonly pid: number;
+
+  constructor(folder: string, pid: number) {
+    super(
+      `Anteroom is running already on ${folder} (process ${pid}). Stop it first, or use another folder with ANTEROOM_HOME.`,
+    );
+    this.folder = folder;
+    this.pid = pid;
   }
 }
 
@@ -46,6 +56,8 @@ export interface HomeOptions {
 }
 
 const ACCOUNTS = ['anteroom', 'nobody'];
+const STAMP_FILE = 'anteroom.json';
+const SHARED_PATH = '/var/lib/anteroom';
 
 /** Opens the data folder for one server. Throws HomeError with a sentence. */
 export async function openHome(options: HomeOptions): Promise<Home> {
@@ -123,7 +135,7 @@ async function reachablePlace(
   await chmod(home, 0o711); // Passing through is enough for the account; listing stays ours.
   if (canReach(account, binaries, home)) return { home, binaries };
   await chmod(home, 0o700);
-  const shared = options.sharedPath ?? '/var/lib/anteroom';
+  const shared = options.sharedPath ?? SHARED_PATH;
   await mkdir(shared, { recursive: true });
   await chmod(shared, 0o711);
   const copied = path.join(shared, 'postgres-18');
@@ -189,21 +201,58 @@ async function takeLock(folder: string): Promise<string> {
   }
 }
 
+/** Where the data of a wanted folder may lie: there, or in the place that the account of Postgres can reach. */
+const placesOf = (wanted: string): string[] => [
+  wanted,
+  ...(process.getuid?.() === 0 ? [path.join(SHARED_PATH, 'data')] : []),
+];
+
+/** True when a server has worked on this folder before. */
+export const hasData = (wanted: string): boolean =>
+  placesOf(wanted).some((folder) => existsSync(path.join(folder, STAMP_FILE)));
+
+export interface RunningServer {
+  folder: string;
+  pid: number;
+}
+
+/** The server that works on this folder, or on the one that took its place for the account of Postgres. */
+export async function findRunning(wanted: string): Promise<RunningServer | null> {
+  for (const folder of placesOf(wanted)) {
+    const text = await readFile(path.join(folder, 'server.lock'), 'utf8').catch(() => '');
+    const pid = ownerOf(text);
+    if (pid !== null) return { folder, pid };
+  }
+  return null;
+}
+
+/** The process that holds a lock; null when it is gone. */
+function ownerOf(text: string): number | null {
+  const owner = JSON.parse(text || '{}') as { pid?: number; start?: string };
+  return owner.pid && owner.start && processStart(owner.pid) === owner.start ? owner.pid : null;
+}
+
 /** Takes a lock away whose process is gone. Renaming decides between two who find it stale at once. */
 async function clearStaleLock(folder: string, lock: string): Promise<void> {
   const text = await readFile(lock, 'utf8').catch(() => null);
   if (text === null) return;
-  const owner = JSON.parse(text || '{}') as { pid?: number; start?: string };
-  if (owner.pid && processStart(owner.pid) === owner.start && owner.start) {
-    throw new HomeError(
-      `Anteroom is running already on ${folder} (process ${owner.pid}). Stop it first, or use another folder with ANTEROOM_HOME.`,
-    );
-  }
+  const owner = ownerOf(text);
+  if (owner !== null) throw new HomeBusyError(folder, owner);
   const aside = path.join(folder, `server.lock.stale.${process.pid}.${randomBytes(4).toString('hex')}`);
   await rename(lock, aside).catch(() => {});
   const moved = await readFile(aside, 'utf8').catch(() => null);
   if (moved !== null && moved !== text) await link(aside, lock).catch(() => {}); // Somebody was faster: it is theirs.
   await rm(aside, { force: true });
+}
+
+/** Throws HomeError when the server that works on the folder is of another version than this program. */
+export async function requireSameVersion(folder: string, schemaVersion: number): Promise<void> {
+  const file = path.join(folder, STAMP_FILE);
+  const stamp = readStamp(await readFile(file, 'utf8').catch(() => ''), file);
+  if (stamp.schemaVersion === schemaVersion) return;
+  throw new HomeError(
+    `The server that is running on ${folder} is of version ${stamp.productVersion}, another one than this. Restart the server first.`,
+  );
 }
 
 interface Stamp {
@@ -212,7 +261,7 @@ interface Stamp {
 }
 
 async function checkStamp(folder: string, { productVersion, schemaVersion }: HomeOptions): Promise<void> {
-  const file = path.join(folder, 'anteroom.json');
+  const file = path.join(folder, STAMP_FILE);
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text !== null) {
     const stamp = readStamp(text, file);

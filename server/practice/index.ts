@@ -20,4 +20,4 @@ export {
 } from './queries.ts';
 export { routes, topics } from './routes.ts';
 export { isNpi, isZone } from './rules.ts';
-export { createPractice, importProviders, loadSettings, saveRoom } from './service.ts';
+export { createPractice, importProviders, loadSettings, saveRoom, saveVisitType } from './service.ts';

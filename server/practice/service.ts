@@ -154,7 +154,7 @@ export async function saveVisitType(ctx: CommandContext, input: InputOf<typeof c
 export async function importProviders(
   ctx: CommandContext,
   providers: readonly { externalId: string; displayName: string; specialty: string | null; npi?: string | null }[],
-): Promise<{ idByExternalId: Map<string, string>; added: number }> {
+): Promise<{ idByExternalId: Map<string, string>; added: string[] }> {
   const known = await queries.selectProviderIdsByExternalId(
     ctx.tx,
     providers.map((provider) => provider.externalId),
@@ -169,5 +169,5 @@ export async function importProviders(
   }
   if (fresh.length > 0)
     ctx.audit({ action: 'practice.importProviders', entity: 'provider', after: { added: fresh.map(({ id }) => id) } });
-  return { idByExternalId: known, added: fresh.length };
+  return { idByExternalId: known, added: fresh.map((provider) => provider.externalId) };
 }

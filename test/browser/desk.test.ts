@@ -26,6 +26,7 @@ t.teardown(async () => {
 const SCREENS: Record<string, [string, string][]> = {
   front_desk: [
     ['/schedule', 'am-grid [data-tile]'],
+    ['/week', 'am-grid [data-tile]'],
     ['/patients', 'am-patient-picker input'],
     ['/patients/new', '#patient-lastName'],
     ['/me', '#pin-new'],

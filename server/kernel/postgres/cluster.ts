@@ -26,6 +26,10 @@ export interface Access {
 export const SUPERUSER = 'anteroom';
 const MAJOR = '18';
 
+/** The address of one database of our cluster. It carries the password: never say it. */
+export const connectionTo = (access: Access, database = 'anteroom'): string =>
+  `postgres://${SUPERUSER}:${access.password}@127.0.0.1:${access.port}/${database}`;
+
 export const clusterFiles = (folder: string, ownFolder: string): ClusterFiles => ({
   data: path.join(folder, 'data'),
   access: path.join(ownFolder, 'postgres.json'),

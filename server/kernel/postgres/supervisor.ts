@@ -14,6 +14,7 @@ import {
   type ClusterFiles,
   checkMajor,
   clusterFiles,
+  connectionTo,
   freePort,
   initCluster,
   isMade,
@@ -22,7 +23,6 @@ import {
   readAccess,
   readPostmaster,
   run,
-  SUPERUSER,
   settings,
   writeAccess,
 } from './cluster.ts';
@@ -72,7 +72,7 @@ class Supervisor implements Postgres {
   }
 
   connectionString(database = 'anteroom'): string {
-    return `postgres://${SUPERUSER}:${this.#access.password}@127.0.0.1:${this.#access.port}/${database}`;
+    return connectionTo(this.#access, database);
   }
 
   pid(): number {

@@ -1,0 +1,154 @@
+/**
+ * A CSV file of another system, plain or gzipped, read as a stream and never trusted: cut off, of another encoding or of
+ * another kind it is refused in one sentence before anything of it is used.
+ */
+import { createReadStream, existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Transform, type TransformCallback } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { parse } from 'csv-parse';
+
+/** Why a file is refused as a whole: one sentence for the person at the console. */
+export class FileRefused extends Error {}
+
+export interface CsvFile {
+  /** As the person knows it: `patients.csv.gz`. */
+  name: string;
+  path: string;
+}
+
+export interface CsvRow {
+  line: number;
+  /** The values under the headings; undefined when the line has another number of fields than the heading. */
+  values: Readonly<Record<string, string>> | undefined;
+  fields: number;
+}
+
+const RECORD_BYTES_MAX = 1_000_000;
+
+/** Finds `name.csv` or `name.csv.gz` in a folder. Throws FileRefused when there is none, or both. */
+export async function findCsv(folder: string, name: string): Promise<CsvFile> {
+  const isFolder = await stat(folder).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new FileRefused(`There is no folder ${folder}. Name the folder in which the CSV files lie.`);
+  const found = [`${name}.csv`, `${name}.csv.gz`].filter((file) => existsSync(path.join(folder, file)));
+  if (found.length > 1)
+    throw new FileRefused(`There are both ${found.join(' and ')} in ${folder}. Take away the one that is not meant.`);
+  const [file] = found;
+  if (!file) throw new FileRefused(`There is no ${name}.csv or ${name}.csv.gz in ${folder}. Name the right folder.`);
+  return { name: file, path: path.join(folder, file) };
+}
+
+/** Decodes UTF-8 and nothing else; remembers how the file ends. */
+class Utf8Text extends Transform {
+  readonly #name: string;
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  #line = 1;
+  bytes = 0;
+  endsWithLine = false;
+
+  constructor(name: string) {
+    super({ readableObjectMode: false, encoding: 'utf8' });
+    this.#name = name;
+  }
+
+  override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
+    this.#decode(chunk, true, done);
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.#decode(Buffer.alloc(0), false, done);
+  }
+
+  #decode(chunk: Buffer, more: boolean, done: TransformCallback): void {
+    this.bytes += chunk.length;
+    if (chunk.length > 0) this.endsWithLine = chunk.at(-1) === 0x0a;
+    let text: string;
+    try {
+      text = this.#decoder.decode(chunk, { stream: more });
+      if (text.includes('\0')) throw new TypeError('a zero byte');
+    } catch {
+      const where = this.#line === 1 ? '' : ` (after line ${this.#line})`;
+      done(
+        new FileRefused(
+          `${this.#name} is not UTF-8 text${where}. Save it again as CSV in UTF-8, or export it anew, and start the import again.`,
+        ),
+      );
+      return;
+    }
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#line++;
+    done(null, text);
+  }
+}
+
+/** What gunzip and the CSV parser complain about, in words. */
+function refusal(name: string, error: unknown): unknown {
+  if (error instanceof FileRefused) return error;
+  const { code = '', lines } = error as { code?: string; lines?: number };
+  const again = 'Export or copy it anew and start the import again.';
+  if (code === 'Z_BUF_ERROR') return new FileRefused(`${name} is cut off: the end of the file is missing. ${again}`);
+  if (code === 'Z_DATA_ERROR') return new FileRefused(`${name} is not a gzip file, or it is damaged. ${again}`);
+  if (code === 'CSV_QUOTE_NOT_CLOSED')
+    return new FileRefused(`${name} is cut off: a quotation mark of line ${lines} is not closed. ${again}`);
+  if (code === 'CSV_MAX_RECORD_SIZE' || code.startsWith('CSV_') || code.startsWith('INVALID_'))
+    return new FileRefused(`${name} is not a CSV file that can be read (line ${lines ?? 1}). ${again}`);
+  if (code === 'EACCES' || code === 'EISDIR' || code === 'ENOENT')
+    return new FileRefused(`${name} cannot be opened (${code}). Look at its permissions and start the import again.`);
+  return error;
+}
+
+/**
+ * The rows of a file in order. Throws FileRefused for a file that is empty, cut off, not UTF-8, no CSV, or without the
+ * headings that are needed.
+ */
+export async function* readCsv(file: CsvFile, headings: readonly string[]): AsyncGenerator<CsvRow> {
+  const text = new Utf8Text(file.name);
+  const parser = parse({ bom: true, info: true, relax_column_count: true, max_record_size: RECORD_BYTES_MAX });
+  const source = createReadStream(file.path);
+  const flow = file.name.endsWith('.gz')
+    ? pipeline(source, createGunzip(), text, parser)
+    : pipeline(source, text, parser);
+  flow.catch(() => {}); // The parser's stream says the same error below.
+  let heading: string[] | null = null;
+  let last: CsvRow | null = null;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      if (!heading) {
+        heading = record;
+        requireHeadings(file.name, heading, headings);
+        continue;
+      }
+      if (last) yield last;
+      last = { line: info.lines, values: valuesOf(heading, record), fields: record.length };
+    }
+    await flow;
+  } catch (error) {
+    throw refusal(file.name, error);
+  } finally {
+    source.destroy();
+  }
+  if (!heading) throw new FileRefused(`${file.name} is empty. Export it anew and start the import again.`);
+  if (!text.endsWithLine || (last && !last.values && last.fields < heading.length)) {
+    throw new FileRefused(
+      `${file.name} is cut off: it ends in the middle of line ${last?.line ?? 1}. Export or copy it anew and start the import again.`,
+    );
+  }
+  if (last) yield last;
+}
+
+function requireHeadings(name: string, found: readonly string[], needed: readonly string[]): void {
+  const missing = needed.filter((heading) => !found.includes(heading));
+  if (missing.length === 0) return;
+  throw new FileRefused(
+    `${name} is another kind of file: it has no column ${missing.join(', ')}. Put the right file there and start the import again.`,
+  );
+}
+
+function valuesOf(heading: readonly string[], record: readonly string[]): Record<string, string> | undefined {
+  if (record.length !== heading.length) return undefined;
+  return Object.fromEntries(heading.map((name, i) => [name, (record[i] as string).trim()]));
+}

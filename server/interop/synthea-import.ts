@@ -1,0 +1,273 @@
+/**
+ * Reads a Synthea export into the practice. First every file is read to its end and checked, then the rows go through
+ * the services in batches: what is broken as a whole is refused before anything is written, and a run that was cut off
+ * is finished by the next one, because every row is known by its id.
+ */
+import { sql } from 'kysely';
+import { act } from '../kernel/act.ts';
+import type { CommandContext, Kernel } from '../kernel/context.ts';
+import { importPatients, importStays } from '../patients/index.ts';
+import { importProviders, loadSettings, saveVisitType, selectVisitTypes } from '../practice/index.ts';
+import { type BulkAppointment, bookInBulk } from '../scheduling/index.ts';
+import { type CsvFile, type CsvRow, FileRefused, findCsv, readCsv } from './csv-file.ts';
+import type { Progress } from './fill.ts';
+import * as synthea from './synthea.ts';
+
+export interface FileReport {
+  file: string;
+  /** rows = imported + known + rejected, always. */
+  rows: number;
+  imported: number;
+  known: number;
+  rejected: number;
+}
+
+export interface Rejection {
+  file: string;
+  line: number;
+  sentence: string;
+}
+
+export interface ImportReport {
+  files: FileReport[];
+  rejections: Rejection[];
+  /** Of the imported encounters: tiles of the book, stays, and tiles that overlap others and stand in a further lane. */
+  visits: number;
+  stays: number;
+  furtherLane: number;
+}
+
+const BATCH = 500;
+/** Two imports at once take turns, batch by batch. */
+const TURN = sql`select pg_advisory_xact_lock(7201936423)`;
+
+interface Taken {
+  added: ReadonlySet<string>;
+}
+
+/** Imports the folder. Throws FileRefused, with nothing changed, when a file is not what it should be. */
+export async function importSynthea(
+  kernel: Kernel,
+  folder: string,
+  who: string,
+  progress: Progress,
+): Promise<ImportReport> {
+  const { zone } = await loadSettings(kernel.database.db).catch(() => {
+    throw new FileRefused('This practice is not set up yet. Start the server and open its set-up link first.');
+  });
+  const today = kernel.clock.now().toZonedDateTimeISO(zone).toPlainDate();
+  const files = {
+    patients: await findCsv(folder, 'patients'),
+    providers: await findCsv(folder, 'providers'),
+    encounters: await findCsv(folder, 'encounters'),
+  };
+  const totals = await checkAll(files, progress);
+  const run = new Import(kernel, who, totals, progress);
+  const patients = new Map<string, string>();
+  await run.file(files.patients, synthea.HEADINGS.patients, (values) => synthea.toPatient(values, today), {
+    take: async (ctx, rows) => {
+      const people = rows.map(({ id, item }) => ({ externalId: external(id), fields: item }));
+      const { idByExternalId, added } = await importPatients(ctx, people);
+      return { added: new Set(added), keep: () => remember(patients, rows, idByExternalId) };
+    },
+  });
+  const providers = new Map<string, string>();
+  await run.file(files.providers, synthea.HEADINGS.providers, synthea.toProvider, {
+    take: async (ctx, rows) => {
+      const people = rows.map(({ id, item }) => ({ externalId: external(id), ...item }));
+      const { idByExternalId, added } = await importProviders(ctx, people);
+      return { added: new Set(added), keep: () => remember(providers, rows, idByExternalId) };
+    },
+  });
+  const types = await run.act('interop.importVisitTypes', visitTypes);
+  const known = (values: Readonly<Record<string, string>>): synthea.Encounter => {
+    const encounter = synthea.toEncounter(values);
+    if (!patients.has(encounter.patient))
+      throw new synthea.RowRejected(`The patient ${encounter.patient || '(none)'} is not among the imported patients.`);
+    if ('visit' in encounter.as && !providers.has(encounter.provider))
+      throw new synthea.RowRejected(`The provider ${encounter.provider || '(none)'} is not among the imported ones.`);
+    return encounter;
+  };
+  const count = { visits: 0, stays: 0, furtherLane: 0 };
+  await run.file(files.encounters, synthea.HEADINGS.encounters, known, {
+    take: async (ctx, rows) => {
+      const stays = rows.flatMap(({ item }) => toStay(item, patients));
+      const visits = rows.flatMap(({ item }) => toVisit(item, patients, providers, types, ctx.now));
+      const addedStays = await importStays(ctx, stays);
+      const booked = await bookInBulk(ctx, visits);
+      const keep = (): void => {
+        count.visits += booked.added.length;
+        count.stays += addedStays.size;
+        count.furtherLane += booked.furtherLane;
+      };
+      return { added: new Set([...addedStays, ...booked.added]), keep };
+    },
+  });
+  return { files: run.files, rejections: run.rejections, ...count };
+}
+
+const external = (id: string): string => `synthea:${id}`;
+
+function remember(
+  map: Map<string, string>,
+  rows: readonly { id: string }[],
+  idByExternalId: ReadonlyMap<string, string>,
+): void {
+  for (const { id } of rows) map.set(id, idByExternalId.get(external(id)) as string);
+}
+
+/** Reads every file to its end: a file that is refused is refused here, before the first row is written. */
+async function checkAll(files: Record<keyof typeof synthea.HEADINGS, CsvFile>, progress: Progress): Promise<number> {
+  let rows = 0;
+  for (const [i, [name, file]] of Object.entries(files).entries()) {
+    for await (const _ of readCsv(file, synthea.HEADINGS[name as keyof typeof files])) rows++;
+    progress('checking the files', (i + 1) / 3);
+  }
+  return rows;
+}
+
+interface Row<Item> {
+  id: string;
+  line: number;
+  item: Item;
+}
+
+interface Sink<Item> {
+  /** Writes a batch and says what was new; `keep` is called when it is committed. */
+  take(ctx: CommandContext, rows: readonly Row<Item>[]): Promise<Taken & { keep(): void }>;
+}
+
+class Import {
+  readonly files: FileReport[] = [];
+  readonly rejections: Rejection[] = [];
+  readonly #kernel: Kernel;
+  readonly #actor: { kind: 'console'; name: string };
+  readonly #total: number;
+  readonly #progress: Progress;
+  #done = 0;
+
+  constructor(kernel: Kernel, who: string, total: number, progress: Progress) {
+    this.#kernel = kernel;
+    this.#actor = { kind: 'console', name: who };
+    this.#total = total;
+    this.#progress = progress;
+  }
+
+  act<T>(name: string, work: (ctx: CommandContext) => Promise<T>): Promise<T> {
+    return act(this.#kernel, this.#actor, name, async (ctx) => {
+      await TURN.execute(ctx.tx);
+      return work(ctx);
+    });
+  }
+
+  /** One file, batch by batch. `read` throws RowRejected for a row that is not taken. */
+  async file<Item>(
+    file: CsvFile,
+    headings: readonly string[],
+    read: (values: Readonly<Record<string, string>>) => Item,
+    sink: Sink<Item>,
+  ): Promise<void> {
+    const report: FileReport = { file: file.name, rows: 0, imported: 0, known: 0, rejected: 0 };
+    this.files.push(report);
+    const seen = new Map<string, number>();
+    let batch: Row<Item>[] = [];
+    const flush = async (): Promise<void> => {
+      if (batch.length === 0) return;
+      const { added, keep } = await this.act('interop.importSynthea', (ctx) => sink.take(ctx, batch));
+      keep();
+      report.imported += added.size;
+      report.known += batch.length - added.size;
+      this.#done += batch.length;
+      batch = [];
+      this.#progress('importing', this.#done / this.#total);
+    };
+    for await (const row of readCsv(file, headings)) {
+      report.rows++;
+      try {
+        batch.push(rowOf(row, seen, read));
+      } catch (error) {
+        if (!(error instanceof synthea.RowRejected)) throw error;
+        report.rejected++;
+        this.#done++;
+        this.rejections.push({ file: file.name, line: row.line, sentence: error.message });
+      }
+      if (batch.length >= BATCH) await flush();
+    }
+    await flush();
+  }
+}
+
+function rowOf<Item>(
+  { line, values, fields }: CsvRow,
+  seen: Map<string, number>,
+  read: (values: Readonly<Record<string, string>>) => Item,
+): Row<Item> {
+  if (!values) throw new synthea.RowRejected(`The line has ${fields} fields, another number than the heading.`);
+  const id = synthea.idOf(values);
+  const first = seen.get(id);
+  if (first !== undefined) throw new synthea.RowRejected(`The same Id stands in line ${first} already.`);
+  const item = read(values);
+  seen.set(id, line);
+  return { id, line, item };
+}
+
+/** The visit types of the encounter classes, by class; those that are missing are made. */
+async function visitTypes(ctx: CommandContext): Promise<Map<string, string>> {
+  const byCode = new Map((await selectVisitTypes(ctx.tx, null)).map((type) => [type.code, type.id]));
+  const types = new Map<string, string>();
+  for (const [position, [name, type]] of Object.entries(synthea.VISIT_TYPES).entries()) {
+    const fresh = { ...type, id: null, expectedVersion: null, position: 50 + position, active: true };
+    types.set(name, byCode.get(type.code) ?? (await saveVisitType(ctx, fresh)).id);
+  }
+  return types;
+}
+
+function toStay(encounter: synthea.Encounter, patients: ReadonlyMap<string, string>) {
+  if (!('stay' in encounter.as)) return [];
+  const { id, start, end, description, patient } = encounter;
+  const patientId = patients.get(patient) as string;
+  return [{ patientId, kind: encounter.as.stay, start, end, description, externalId: external(id) }];
+}
+
+function toVisit(
+  encounter: synthea.Encounter,
+  patients: ReadonlyMap<string, string>,
+  providers: ReadonlyMap<string, string>,
+  types: ReadonlyMap<string, string>,
+  now: Temporal.Instant,
+): BulkAppointment[] {
+  if (!('visit' in encounter.as)) return [];
+  const isPast = encounter.end.epochMilliseconds <= now.epochMilliseconds;
+  return [
+    {
+      patientId: patients.get(encounter.patient) as string,
+      providerId: providers.get(encounter.provider) as string,
+      visitTypeId: types.get(encounter.as.visit) as string,
+      roomId: null,
+      start: encounter.start,
+      end: encounter.end,
+      note: encounter.description,
+      booking: 'booked',
+      confirmation: isPast ? 'confirmed' : 'unsent',
+      flow: isPast ? 'checked_out' : 'expected',
+      flowAt: isPast ? encounter.end : null,
+      cancelReason: null,
+      externalId: external(encounter.id),
+    },
+  ];
+}
+
+/** The report as the console says it. */
+export function reportLines(report: ImportReport): string[] {
+  const lines = report.files.map(
+    ({ file, rows, imported, known, rejected }) =>
+      `${file}: ${rows} rows read = ${imported} imported + ${known} already there + ${rejected} rejected`,
+  );
+  const { visits, stays, furtherLane, rejections } = report;
+  lines.push(
+    `Of the imported encounters, ${visits} are visits in the book and ${stays} are stays in the patients' histories.`,
+    `${furtherLane} visits overlap another one of their provider or patient and stand in a further lane.`,
+    ...rejections.map(({ file, line, sentence }) => `Rejected: ${file}, line ${line}: ${sentence}`),
+  );
+  return lines;
+}
