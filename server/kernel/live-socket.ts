@@ -22,7 +22,6 @@ export class LiveSocket {
   actor: UserActor;
   greeted = false;
   readonly subscriptions = new Map<number, Subscription>();
-  /** Set by the drills' faulty network only: says whether a frame gets lost. */
   #messages = 0;
   #windowStart = 0;
 

@@ -44,10 +44,11 @@ export function requireOwnPage(request: FastifyRequest, isOurHost: (name: string
   const name = hostName(host);
   if (!LOOPBACK.has(name) && !isOurHost(name)) throw new Problem('wrong_origin');
   const isUpgrade = request.headers.upgrade !== undefined;
-  if ((request.method === 'GET' || request.method === 'HEAD') && !isUpgrade) return;
   const { origin } = request.headers;
   const own = `${request.protocol}://${host}`;
   if (origin !== undefined ? origin !== own : isUpgrade) throw new Problem('wrong_origin');
+  // A link from elsewhere may lead here: its answer is a page, which the other side cannot read.
+  if ((request.method === 'GET' || request.method === 'HEAD') && !isUpgrade) return;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Problem('wrong_origin');
 }

@@ -144,11 +144,15 @@ export async function testServer(
 }
 
 /** Waits until `check` returns something that is true; throws with what it returned last. */
-export async function until<T>(check: () => T | Promise<T>, what: string, ms = 10_000): Promise<T> {
+export async function until<T>(
+  check: () => T | Promise<T>,
+  what: string,
+  ms = 10_000,
+): Promise<Exclude<T, undefined | null | false | '' | 0>> {
   const end = Date.now() + ms;
   for (;;) {
     const value = await check();
-    if (value) return value;
+    if (value) return value as Exclude<T, undefined | null | false | '' | 0>;
     if (Date.now() > end) throw new Error(`Waited ${ms} ms in vain: ${what}`);
     await sleep(15);
   }
