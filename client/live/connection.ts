@@ -32,6 +32,8 @@ const BEAT_SLACK_MS = 1_000;
 const HELLO_MS_MAX = 5_000;
 /** A collection that nobody looks at any more is kept so long: going back and forth costs nothing. */
 const GRACE_MS = 5_000;
+/** So many beats without an answer to a subscription: it is asked for again. */
+const UNANSWERED_BEATS_MAX = 4;
 
 export class LiveConnection {
   state: ConnectionState = 'connecting';
@@ -47,6 +49,8 @@ export class LiveConnection {
   readonly #listeners = new Set<() => void>();
   readonly #collections = new Map<string, Collection>();
   readonly #bySub = new Map<number, Collection>();
+  /** Beats that came while a subscription had no answer. */
+  readonly #unanswered = new Map<number, number>();
   readonly #grace = new Map<string, () => void>();
   #socket: SocketLike | null = null;
   #greeted = false;
@@ -83,6 +87,7 @@ export class LiveConnection {
     for (const cancel of this.#grace.values()) cancel();
     this.#collections.clear();
     this.#bySub.clear();
+    this.#unanswered.clear();
     this.#grace.clear();
     this.#setState('connecting');
   }
@@ -117,6 +122,7 @@ export class LiveConnection {
       if (held.watched) return;
       this.#collections.delete(name);
       this.#bySub.delete(held.sub);
+      this.#unanswered.delete(held.sub);
       this.#send({ type: 'unsubscribe', sub: held.sub });
     });
     this.#grace.set(name, () => {
@@ -196,6 +202,7 @@ export class LiveConnection {
   }
 
   #ask(collection: Collection): void {
+    this.#unanswered.delete(collection.sub);
     collection.await('loading');
     this.#send({ type: 'subscribe', sub: collection.sub, topic: collection.topic, key: collection.key });
   }
@@ -237,13 +244,26 @@ export class LiveConnection {
     else this.onBye(code);
   }
 
-  /** A head that differs from ours is a message that was lost on the way, or one that is still to come. */
+  /**
+   * What the server sent last, by subscription. Another number than ours is a message that was lost on the way; so is a
+   * number for rows that never came. Frames keep their order: what is only late cannot be in a beat yet.
+   */
   #compare(now: string, heads: [number, number][]): void {
     this.setServerTime(now);
-    for (const [sub, head] of heads) {
-      const collection = this.#bySub.get(sub);
-      if (collection && collection.head !== null && collection.head < head) this.#ask(collection);
+    const sent = new Map(heads);
+    for (const collection of this.#collections.values()) {
+      if (collection.state === 'refused') continue;
+      const head = sent.get(collection.sub);
+      if (collection.head === null && head === undefined) this.#waitOn(collection);
+      else if (collection.head === null || head === undefined || collection.head < head) this.#ask(collection);
     }
+  }
+
+  /** The server is still reading, or its answer was lost. */
+  #waitOn(collection: Collection): void {
+    const beats = (this.#unanswered.get(collection.sub) ?? 0) + 1;
+    this.#unanswered.set(collection.sub, beats);
+    if (beats >= UNANSWERED_BEATS_MAX) this.#ask(collection);
   }
 
   #setState(state: ConnectionState): void {

@@ -62,6 +62,12 @@ export class ChangeFeed {
     await this.#listener?.end().catch(() => {});
   }
 
+  /** Hands on everything that is committed by now. */
+  async drain(): Promise<void> {
+    this.wake();
+    while (this.#reading) await this.#reading;
+  }
+
   /** Reads what is new; calls while it reads are taken together. */
   wake(): void {
     if (this.#stopped) return;

@@ -29,6 +29,8 @@ export interface LiveHubOptions {
   touch(sessionId: string): Promise<void>;
   /** Writes into the audit trail that a topic was opened. */
   opened(actor: UserActor, topic: string, key: string): Promise<void>;
+  /** Milliseconds between two pulses; a simulation takes none and pulses by itself. */
+  beatMs?: number | null;
 }
 
 export class LiveHub {
@@ -52,7 +54,8 @@ export class LiveHub {
 
   async start(): Promise<void> {
     await this.#readEpoch();
-    this.#beat = setInterval(() => void this.#pulse(), LIMITS.beatMs);
+    const { beatMs = LIMITS.beatMs } = this.#options;
+    if (beatMs !== null) this.#beat = setInterval(() => void this.pulse(), beatMs);
   }
 
   stop(): void {
@@ -193,7 +196,7 @@ export class LiveHub {
   }
 
   /** The pulse of every socket; sessions that ran out are found here, whoever ended them. */
-  async #pulse(): Promise<void> {
+  async pulse(): Promise<void> {
     const now = this.#options.kernel.clock.now().toString();
     for (const socket of this.#sockets) {
       const heads = [...socket.subscriptions.values()].flatMap(({ sub, head }) =>

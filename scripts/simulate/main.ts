@@ -1,0 +1,38 @@
+/** npm run simulate -- booking --seed S --operations N [--json] */
+import { parseArgs } from 'node:util';
+import { simulateBooking } from './booking.ts';
+
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2),
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    operations: { type: 'string', default: '10000' },
+    json: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+const [name = 'booking'] = positionals;
+const [seed, operations] = [Number(values.seed), Number(values.operations)];
+if (name !== 'booking' || !Number.isSafeInteger(seed) || !Number.isSafeInteger(operations) || operations < 1) {
+  console.error('Usage: npm run simulate -- booking --seed S --operations N [--json]');
+  process.exit(2);
+}
+const report = await simulateBooking(seed, operations);
+if (values.json) console.log(JSON.stringify(report, null, 2));
+else {
+  console.log(`Seed ${seed}: ${report.operations} operations in ${report.steps} steps, ${report.seconds} s`);
+  console.log(
+    `Outcomes: ${Object.entries(report.outcomes)
+      .map(([what, count]) => `${what} ${count}`)
+      .join(', ')}`,
+  );
+  const { droppedFrames, reconnects, crashes, repeats } = report.faults;
+  console.log(
+    `Faults: ${droppedFrames} frames dropped, ${reconnects} reconnects, ${crashes} crashes, ${repeats} repeats`,
+  );
+  console.log(`Digest: ${report.digest}`);
+  console.log(
+    report.violation ? `VIOLATION at step ${report.violation.step}: ${report.violation.sentence}` : 'No violation.',
+  );
+}
+process.exit(report.violation ? 1 : 0);

@@ -1,0 +1,109 @@
+/** A network in memory between the real hub and the real client core: frames wait, get lost, and connections break, as the seed says. */
+import { EventEmitter } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { WebSocket } from 'ws';
+import type { SocketLike } from '../../client/live/connection.ts';
+import type { UserActor } from '../../server/kernel/actor.ts';
+import type { LiveHub } from '../../server/kernel/live.ts';
+
+/** The server's end: what the hub needs of a WebSocket. */
+class ServerEnd extends EventEmitter {
+  readonly OPEN = 1;
+  readyState = 1;
+  readonly bufferedAmount = 0;
+  readonly #wire: Wire;
+
+  constructor(wire: Wire) {
+    super();
+    this.#wire = wire;
+  }
+
+  send(text: string): void {
+    this.#wire.fromServer(text);
+  }
+
+  close(): void {
+    this.#wire.cut();
+  }
+
+  terminate(): void {
+    this.#wire.cut();
+  }
+}
+
+/** One connection, from its opening to its end. */
+export class Wire {
+  /** Frames of the server that have not arrived yet. */
+  readonly waiting: string[] = [];
+  readonly client: SocketLike;
+  readonly #server: ServerEnd;
+  /** Subscriptions whose answer the server is still preparing. */
+  readonly #unanswered = new Set<number>();
+  #opened = false;
+  closed = false;
+
+  constructor(hub: LiveHub, actor: UserActor) {
+    this.#server = new ServerEnd(this);
+    this.client = {
+      send: (text) => this.#toServer(text),
+      close: () => this.cut(),
+      onopen: null,
+      onmessage: null,
+      onclose: null,
+      onerror: null,
+    };
+    hub.accept(this.#server as unknown as WebSocket, actor);
+  }
+
+  get busy(): boolean {
+    return this.#unanswered.size > 0;
+  }
+
+  /** The connection is there: the client says hello. */
+  open(): void {
+    if (this.#opened || this.closed) return;
+    this.#opened = true;
+    this.client.onopen?.();
+  }
+
+  #toServer(text: string): void {
+    if (this.closed) throw new Error('This connection is closed.');
+    const message = JSON.parse(text) as { type: string; sub?: number };
+    if (message.type === 'subscribe' && message.sub !== undefined) this.#unanswered.add(message.sub);
+    if (message.type === 'unsubscribe' && message.sub !== undefined) this.#unanswered.delete(message.sub);
+    this.#server.emit('message', text, false);
+  }
+
+  fromServer(text: string): void {
+    if (this.closed) return;
+    const message = JSON.parse(text) as { type: string; sub?: number };
+    if ((message.type === 'snapshot' || message.type === 'refused') && message.sub !== undefined)
+      this.#unanswered.delete(message.sub);
+    this.waiting.push(text);
+  }
+
+  /** Brings the next frames to the client. */
+  deliver(frames: number): void {
+    for (let i = 0; i < frames && !this.closed; i++) {
+      const text = this.waiting.shift();
+      if (text === undefined) return;
+      this.client.onmessage?.({ data: text });
+    }
+  }
+
+  /** Breaks the connection; both ends hear of it. */
+  cut(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.waiting.length = 0;
+    this.#unanswered.clear();
+    this.#server.readyState = 3;
+    this.#server.emit('close');
+    this.client.onclose?.();
+  }
+
+  /** Waits until the server has answered everything that it was asked. */
+  async settled(): Promise<void> {
+    while (this.busy && !this.closed) await turn();
+  }
+}
