@@ -1,11 +1,12 @@
 /** Starting and stopping, in words for the person at the console. */
-import { networkInterfaces } from 'node:os';
+import pg from 'pg';
 import type { Logger } from 'pino';
 import { HomeError } from './kernel/home.ts';
 import { openLog } from './kernel/log.ts';
 import { MigrationError } from './kernel/migrate.ts';
 import { builtClient } from './kernel/web-build.ts';
 import { zoneDisagreement } from './kernel/zones.ts';
+import { type Lan, openLan } from './lan.ts';
 import { openPlace, type Place, VERSION } from './place.ts';
 import { openKernel, type Server, startServer } from './server.ts';
 
@@ -23,6 +24,7 @@ export function progressLine(line: string): void {
 }
 
 const HTTP_PORT = 8080;
+const HTTPS_PORT = 8443;
 
 /** Reads a port from the environment; throws HomeError with a sentence when it is none. */
 function portFrom(name: string, usual: number): number {
@@ -58,10 +60,18 @@ async function start(args: string[]): Promise<void> {
   if (unknown) throw new HomeError(`There is no option ${unknown}. Known: --demo.`);
   const log = openLog();
   let server: Server | null = null;
+  let lan: Lan | null = null;
   const place = await openPlace({ log, say, onUp: () => server?.databaseMoved() });
   try {
     if (args.includes('--demo')) await demonstrate(place, log);
     const webFolder = await builtClient(place.path, say);
+    lan = await openLan({
+      folder: place.path,
+      port: portFrom('ANTEROOM_HTTPS_PORT', HTTPS_PORT),
+      practice: await practiceName(place),
+      version: VERSION,
+      log,
+    });
     server = await startServer({
       connectionString: place.connectionString,
       appRole: place.appRole,
@@ -70,14 +80,34 @@ async function start(args: string[]): Promise<void> {
       version: VERSION,
       webFolder,
       jobs: true,
-      listeners: [{ host: '127.0.0.1', port: portFrom('ANTEROOM_HTTP_PORT', HTTP_PORT) }],
+      authorityPem: () => lan?.authority.certificatePem ?? null,
+      listeners: [{ host: '127.0.0.1', port: portFrom('ANTEROOM_HTTP_PORT', HTTP_PORT) }, lan.listener],
     });
   } catch (error) {
     await place.leave();
     throw error;
   }
-  stopInOrder(server, place);
-  await tell(server, place);
+  const isFound = lan.open(server, server.ports[1] as number).catch((error: Error) => {
+    log.warn({ err: error.message }, 'mDNS did not start');
+  });
+  stopInOrder(server, place, lan);
+  const { host } = lan;
+  await tell(server, place, lan);
+  await isFound;
+  if (lan.host !== host)
+    say(`  Another computer is called ${host} already; this server is https://${lan.host}:${server.ports[1]}`);
+}
+
+/** The name of the practice before the server runs; null while it is not set up. */
+async function practiceName(place: Place): Promise<string | null> {
+  const client = new pg.Client({ connectionString: place.connectionString() });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>('select name from practice');
+    return rows[0]?.name ?? null;
+  } finally {
+    await client.end();
+  }
 }
 
 async function demonstrate(place: Place, log: Logger): Promise<void> {
@@ -90,14 +120,15 @@ async function demonstrate(place: Place, log: Logger): Promise<void> {
   }
 }
 
-function stopInOrder(server: Server, place: Place): void {
+function stopInOrder(server: Server, place: Place, lan: Lan): void {
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
     say('Stopping …');
-    server
+    lan
       .stop()
+      .then(() => server.stop())
       .then(() => place.leave())
       .then(
         () => process.exit(0),
@@ -111,20 +142,14 @@ function stopInOrder(server: Server, place: Place): void {
   process.on('SIGINT', stop);
 }
 
-/** The addresses of this machine in the clinic's network. */
-export function lanAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((list) => list ?? [])
-    .filter((address) => !address.internal && address.family === 'IPv4')
-    .map((address) => address.address);
-}
-
-async function tell(server: Server, place: Place): Promise<void> {
-  const [httpPort] = server.ports;
+async function tell(server: Server, place: Place, lan: Lan): Promise<void> {
+  const [httpPort, httpsPort] = server.ports;
   const here = `http://127.0.0.1:${httpPort}`;
   say('');
   say(`Anteroom ${VERSION} is running.`);
   say(`  On this computer, open   ${here}`);
+  for (const name of [lan.host, ...lan.addresses]) say(`  On the clinic's network  https://${name}:${httpsPort}`);
+  say(`  Its certificate is ours  ${lan.authority.fingerprint}  (the launcher shows the same)`);
   const { setUp, database, clock, log } = server.kernel;
   if (setUp) {
     say('  This practice is not set up yet. Open this link once, within 24 hours:');

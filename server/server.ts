@@ -115,8 +115,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...(listener.tls ? { tls: listener.tls } : {}),
       ...(options.authorityPem ? { authorityPem: options.authorityPem } : {}),
     });
-    await app.listen({ host: listener.host, port: listener.port });
     apps.push(app);
+    await app.listen({ host: listener.host, port: listener.port }).catch(async (error: Error) => {
+      hub.stop();
+      await Promise.all(apps.map((one) => one.close()));
+      await feed.stop();
+      await stopSealer();
+      await kernel.database.close();
+      throw error;
+    });
   }
   const jobs = options.jobs ? startJobs(kernel, options.connectionString()) : null;
   jobs?.catch((error: Error) => kernel.log.warn({ err: error }, 'the jobs did not start'));

@@ -15,7 +15,7 @@ import { type Random, seededRandom } from '../../shared/random.ts';
 import { type Appointment, CANCEL_REASONS, CONFIRMATION, dayTopic, FLOW } from '../../shared/scheduling.ts';
 import { type Act, Book, type Kept, type Verdict } from './model.ts';
 import { Wire } from './network.ts';
-import { DATES, openWorld, type World, ZONE } from './world.ts';
+import { FIRST_DATE, openWorld, type World, ZONE } from './world.ts';
 
 export interface SimulationReport {
   seed: number;
@@ -35,6 +35,8 @@ class Violation extends Error {}
 const DESKS = 5;
 const MINUTE_MS = 60_000;
 const SETTLE_ROUNDS_MAX = 60;
+/** The three days that everybody wants move on after so many operations, so that no day becomes a desert. */
+const OPERATIONS_PER_DAY = 1_500;
 
 interface Sent {
   contract: string;
@@ -52,7 +54,7 @@ class SimulatedDesk {
   readonly #timers = new Map<number, { at: number; run: () => void }>();
   wire: Wire | null = null;
   reconnects = -1;
-  date: string = DATES[0];
+  date: string = FIRST_DATE;
   screen: Collection<Appointment>;
   #release: () => void;
   #timer = 0;
@@ -158,7 +160,7 @@ class Simulation {
     const dice = random.next();
     if (dice < 0.5) return this.#operate(desk);
     if (dice < 0.8) return desk.wire?.deliver(random.between(1, 8));
-    if (dice < 0.84) return desk.look(random.pick(DATES));
+    if (dice < 0.84) return desk.look(this.#randomDate());
     if (dice < 0.87 && desk.wire && desk.wire.waiting.length > 0) {
       desk.wire.waiting.splice(random.between(0, desk.wire.waiting.length - 1), 1);
       this.#faults.droppedFrames++;
@@ -257,8 +259,13 @@ class Simulation {
     return answer;
   }
 
+  #randomDate(): string {
+    const days = Math.floor(this.operations / OPERATIONS_PER_DAY) + this.#random.between(0, 2);
+    return Temporal.PlainDate.from(FIRST_DATE).add({ days }).toString();
+  }
+
   #randomStart(): number {
-    const day = Temporal.PlainDate.from(this.#random.pick(DATES)).toZonedDateTime({ timeZone: ZONE });
+    const day = Temporal.PlainDate.from(this.#randomDate()).toZonedDateTime({ timeZone: ZONE });
     // Around the night in which an hour comes twice, and in the morning: few slots, many who want them.
     const minute = this.#random.pick([0, 480]) + 5 * this.#random.between(0, 47);
     return day.epochMilliseconds + minute * MINUTE_MS;
@@ -267,8 +274,9 @@ class Simulation {
   #choose(desk: SimulatedDesk): Act {
     const random = this.#random;
     const world = this.#world;
-    const rows = [...desk.screen.rows.values()];
-    if (rows.length < 6 || random.chance(0.35)) {
+    const all = [...desk.screen.rows.values()];
+    const booked = all.filter((row) => row.booking === 'booked');
+    if (booked.length < 6 || random.chance(0.4)) {
       const start = this.#randomStart();
       const type = random.pick(world.visitTypes);
       const slot = {
@@ -280,10 +288,10 @@ class Simulation {
       };
       return { kind: 'book', slot, note: random.chance(0.2) ? 'Bring the letter' : '' };
     }
-    const it = random.pick(rows);
+    const it = random.pick(random.chance(0.8) ? booked : all);
     // What the screen shows may be old: then the server must say so. Now and then a desk makes it up.
     const reference = { id: random.chance(0.01) ? world.newId() : it.id, expectedVersion: it.version };
-    const kind = random.pick([
+    const any = random.pick([
       'move',
       'move',
       'cancel',
@@ -294,6 +302,7 @@ class Simulation {
       'setFlow',
       'setNote',
     ] as const);
+    const kind = it.booking !== 'booked' && random.chance(0.5) ? 'restore' : any;
     switch (kind) {
       case 'move':
         return { kind, ...reference, to: this.#newPlace(it) };

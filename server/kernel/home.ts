@@ -3,7 +3,7 @@
  * ordinary account for Postgres that can reach what it needs.
  */
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, chown, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -140,7 +140,7 @@ async function reachablePlace(
   await chmod(shared, 0o711);
   const copied = path.join(shared, 'postgres-18');
   if (!existsSync(path.join(copied, 'bin'))) await copyBinaries(binaries, copied);
-  const movedHome = path.join(shared, 'data');
+  const movedHome = movedPath(home, shared);
   await makeFolder(movedHome);
   await chmod(movedHome, 0o711);
   if (!canReach(account, copied, movedHome)) {
@@ -149,7 +149,7 @@ async function reachablePlace(
     );
   }
   options.say(
-    `Postgres runs as “${account.name}”, who cannot reach ${home}; so the data and a copy of Postgres lie in ${shared}.`,
+    `Postgres runs as “${account.name}”, who cannot reach ${home}; so the data lie in ${movedHome}, and a copy of Postgres beside them.`,
   );
   return { home: movedHome, binaries: copied };
 }
@@ -201,10 +201,14 @@ async function takeLock(folder: string): Promise<string> {
   }
 }
 
+/** Each wanted folder has a place of its own there: two practices never share one. */
+const movedPath = (wanted: string, shared: string): string =>
+  path.join(shared, `data-${createHash('sha256').update(wanted).digest('hex').slice(0, 8)}`);
+
 /** Where the data of a wanted folder may lie: there, or in the place that the account of Postgres can reach. */
 const placesOf = (wanted: string): string[] => [
   wanted,
-  ...(process.getuid?.() === 0 ? [path.join(SHARED_PATH, 'data')] : []),
+  ...(process.getuid?.() === 0 ? [movedPath(wanted, SHARED_PATH)] : []),
 ];
 
 /** True when a server has worked on this folder before. */
