@@ -1,5 +1,6 @@
 /** npm run simulate -- booking --seed S --operations N [--json] */
 import { parseArgs } from 'node:util';
+import { closeTestCluster } from '../../test/helpers/cluster.ts';
 import { simulateBooking } from './booking.ts';
 
 const { values, positionals } = parseArgs({
@@ -35,4 +36,5 @@ else {
     report.violation ? `VIOLATION at step ${report.violation.step}: ${report.violation.sentence}` : 'No violation.',
   );
 }
-process.exit(report.violation ? 1 : 0);
+await closeTestCluster();
+process.exitCode = report.violation ? 1 : 0;

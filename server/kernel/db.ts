@@ -118,6 +118,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', (error) =>
     options.log.warn({ code: (error as { code?: string }).code }, 'an idle database connection broke'),
   );
+  // The pool listens only while a client rests in it. One that breaks between two statements of a transaction would end
+  // the process; its next statement says the same error where somebody waits for it.
+  pool.on('connect', (client) => void client.on('error', () => {}));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: parameterised(pool) as never }) });
   return {
     db,

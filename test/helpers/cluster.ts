@@ -73,5 +73,8 @@ export async function closeTestCluster(): Promise<void> {
 
 async function openTestCluster(): Promise<TestCluster> {
   const given = process.env.DATABASE_URL || process.env.ANTEROOM_TEST_CLUSTER;
-  return given ? onServer(given) : startTestCluster();
+  if (given) return onServer(given);
+  const cluster = await startTestCluster();
+  process.once('beforeExit', () => void closeTestCluster());
+  return cluster;
 }
