@@ -45,10 +45,14 @@ export class Clinic {
     return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
   }
 
-  /** Makes the practice with some providers and patients. */
-  async open(size: { providers: number; patients: number }): Promise<void> {
+  async choosePorts(): Promise<void> {
     chmodSync(this.home, 0o755); // Where we are root, the account of Postgres passes through.
     this.#ports = [await freePort(), await freePort()];
+  }
+
+  /** Makes the practice with some providers and patients. */
+  async open(size: { providers: number; patients: number }): Promise<void> {
+    await this.choosePorts();
     await this.start();
     this.desk = new Desk(this.url);
     const token = /set-up#(\S+)/.exec(this.#words)?.[1] ?? '';
@@ -139,14 +143,18 @@ export class Clinic {
     });
   }
 
-  async close(): Promise<void> {
+  /** Stops the server in order; the data stay. */
+  async end(): Promise<void> {
     const child = this.#child;
-    if (child && child.exitCode === null) {
-      await new Promise<void>((resolve) => {
-        child.once('exit', () => resolve());
-        child.kill('SIGTERM');
-      });
-    }
+    if (!child || child.exitCode !== null) return;
+    await new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      child.kill('SIGTERM');
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.end();
     rmSync(this.home, { recursive: true, force: true });
   }
 }
