@@ -102,9 +102,6 @@ const fields = {
   zip: Nullable(Type.String({ pattern: '^[0-9]{5}(-?[0-9]{4})?$' })),
 };
 
-/** The data of `possible_duplicate`: who it might be. */
-export const PossibleDuplicates = Shape({ matches: Type.Array(PatientHit) });
-
 export const add = command({
   name: 'patients.add',
   permission: 'patients.write',

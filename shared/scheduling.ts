@@ -98,11 +98,6 @@ export const dayTopic = liveTopic({
   row: Appointment,
 });
 
-/** The data of `slot_taken`: what was not free any more. */
-export const SlotTaken = Shape({
-  taken: Type.Array(Shape({ kind: OneOf(['provider', 'room', 'patient']), id: Id })),
-});
-
 const SLOT_PROBLEMS = ['slot_taken', 'not_bookable', 'patient_not_active', 'time_not_valid', 'not_found'] as const;
 const CHANGE_PROBLEMS = ['not_found', 'changed_meanwhile', 'wrong_state'] as const satisfies readonly ProblemCode[];
 

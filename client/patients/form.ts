@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { InputOf } from '../../shared/contract.ts';
 import { type add, SEXES } from '../../shared/patients.ts';
 import { SEX_NAMES, typedDate, usDate } from '../elements/words.ts';
+import { serverNow } from '../live/live.ts';
 
 /** What a person typed, as text; a birth date may be half written. */
 export interface PatientDraft {
@@ -52,7 +53,7 @@ export function draftFromText(text: string): PatientDraft {
 /** The fields as the contract wants them, or what is wrong, by field. */
 export function readDraft(draft: PatientDraft): { fields: Fields } | { errors: Record<string, string> } {
   const errors: Record<string, string> = {};
-  const birthDate = typedDate(draft.birthDate, new Date().getFullYear());
+  const birthDate = typedDate(draft.birthDate, serverNow().toZonedDateTimeISO('UTC').year);
   if (!birthDate) errors.birthDate = 'Write it like 4/12/1979.';
   if (!draft.firstName.trim()) errors.firstName = 'This is needed.';
   if (!draft.lastName.trim()) errors.lastName = 'This is needed.';

@@ -2,10 +2,10 @@
  * Wrong tries are counted per account and workstation, and per network address over all accounts. Never per account
  * alone: then anybody could lock a colleague out from another desk.
  */
-import { sql } from 'kysely';
 import type { Db, Tx } from '../kernel/db.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import { Problem } from '../kernel/problem.ts';
+import { blockUntil, countTry, forgetTries, selectBlockedUntil } from './throttle-queries.ts';
 
 export interface TryScopes {
   /** Account and workstation (the device's cookie, or its address as long as it has none). */
@@ -20,12 +20,8 @@ export const tryScopes = (username: string, deviceId: string | null, address: st
 
 /** Throws too_many_tries while one of the scopes has to wait. */
 export async function requireNotBlocked(db: Db, scopes: TryScopes, now: Temporal.Instant): Promise<void> {
-  const row = await db
-    .selectFrom('sign_in_try')
-    .select(sql<Temporal.Instant | null>`max(blocked_until)`.as('until'))
-    .where('scope', 'in', [scopes.account, scopes.address])
-    .executeTakeFirst();
-  const waitMs = (row?.until?.epochMilliseconds ?? 0) - now.epochMilliseconds;
+  const until = await selectBlockedUntil(db, [scopes.account, scopes.address]);
+  const waitMs = (until?.epochMilliseconds ?? 0) - now.epochMilliseconds;
   if (waitMs <= 0) return;
   const seconds = Math.ceil(waitMs / 1000);
   const wait = seconds >= 120 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`;
@@ -47,24 +43,10 @@ export async function countFailure(tx: Tx, scopes: TryScopes, now: Temporal.Inst
     [scopes.account, LIMITS.signInFreeTries],
     [scopes.address, LIMITS.signInAddressTriesMax],
   ] as const) {
-    const { rows } = await sql<{ failures: number }>`
-      insert into sign_in_try (scope, failures, window_started_at) values (${scope}, 1, ${now})
-      on conflict (scope) do update set
-        failures = case when sign_in_try.window_started_at < ${now}::timestamptz - ${`${LIMITS.signInWindowMs} ms`}::interval then 1 else sign_in_try.failures + 1 end,
-        window_started_at = case when sign_in_try.window_started_at < ${now}::timestamptz - ${`${LIMITS.signInWindowMs} ms`}::interval then ${now}::timestamptz else sign_in_try.window_started_at end
-      returning failures`.execute(tx);
-    const waitMs = waitMsAfter(rows[0]?.failures ?? 1, free);
-    if (waitMs > 0) {
-      await tx
-        .updateTable('sign_in_try')
-        .set({ blocked_until: now.add({ milliseconds: waitMs }) })
-        .where('scope', '=', scope)
-        .execute();
-    }
+    const waitMs = waitMsAfter(await countTry(tx, scope, now), free);
+    if (waitMs > 0) await blockUntil(tx, scope, now.add({ milliseconds: waitMs }));
   }
 }
 
 /** The right password forgives this account's wrong tries here; those of the address stay. */
-export async function forgive(tx: Tx, scopes: TryScopes): Promise<void> {
-  await tx.deleteFrom('sign_in_try').where('scope', '=', scopes.account).execute();
-}
+export const forgive = (tx: Tx, scopes: TryScopes): Promise<void> => forgetTries(tx, scopes.account);
