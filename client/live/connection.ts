@@ -34,6 +34,9 @@ const HELLO_MS_MAX = 5_000;
 const GRACE_MS = 5_000;
 /** So many beats without an answer to a subscription: it is asked for again. */
 const UNANSWERED_BEATS_MAX = 4;
+/** Refusals that say something of the moment only (the database is starting again): asked once more after a while. */
+const PASSING: ReadonlySet<string> = new Set(['database_unavailable', 'took_too_long', 'disk_full']);
+const ASK_AGAIN_MS = 1_000;
 
 export class LiveConnection {
   state: ConnectionState = 'connecting';
@@ -207,6 +210,14 @@ export class LiveConnection {
     this.#send({ type: 'subscribe', sub: collection.sub, topic: collection.topic, key: collection.key });
   }
 
+  #askLater(collection: Collection): void {
+    collection.await('loading');
+    this.#world.later(ASK_AGAIN_MS * (0.5 + this.#world.chance()), () => {
+      if (this.#greeted && collection.head === null && this.#bySub.get(collection.sub) === collection)
+        this.#ask(collection);
+    });
+  }
+
   #receive(message: ServerMessage): void {
     this.#listenForSilence(2 * this.#beatMs + BEAT_SLACK_MS);
     if (message.type === 'hello') return this.#greet(message);
@@ -216,6 +227,7 @@ export class LiveConnection {
     if (!collection) return;
     if (message.type === 'snapshot') collection.takeSnapshot(message);
     else if (message.type === 'resync') this.#ask(collection);
+    else if (message.type === 'refused' && PASSING.has(message.code)) this.#askLater(collection);
     else if (message.type === 'refused') collection.refuse(message.sentence);
     else if (!collection.takeChange(message)) this.#ask(collection);
   }

@@ -18,9 +18,9 @@ export const gridStyle = css`
   }
   .sheet {
     display: grid;
-    grid-template-columns: 64px repeat(var(--columns), minmax(var(--column-min, 116px), 1fr));
+    grid-template-columns: 64px repeat(var(--columns), minmax(0, 1fr));
     grid-template-rows: auto 1fr;
-    min-width: max-content;
+    min-width: calc(64px + var(--columns) * var(--column-min));
     width: 100%;
     position: relative;
   }
