@@ -34,7 +34,10 @@ export const PROBLEMS = {
   not_found: { status: 404, sentence: 'That record is not here any more. Go back and search again.' },
   no_such_page: { status: 404, sentence: 'There is nothing at this address. Go back to the start page.' },
   too_large: { status: 413, sentence: 'That is too much at once. Send less and try again.' },
-  wrong_content_type: { status: 415, sentence: 'The request must be JSON (content-type application/json).' },
+  wrong_content_type: {
+    status: 415,
+    sentence: 'The request is not JSON. Send it again with the content type application/json.',
+  },
   changed_meanwhile: {
     status: 409,
     sentence: 'Somebody changed this meanwhile. Look at the new state and decide again.',
@@ -64,7 +67,7 @@ export const PROBLEMS = {
   },
   time_not_valid: {
     status: 400,
-    sentence: 'That time cannot be used. Appointments last from 5 minutes to 24 hours and start on a whole minute.',
+    sentence: 'That time cannot be used. Choose a start on a whole minute and a length from 5 minutes to 24 hours.',
   },
   upgrade_needed: { status: 426, sentence: 'This page is older than the server. Reload the page.' },
   took_too_long: { status: 503, sentence: 'The server was too busy and nothing was changed. Try again in a moment.' },

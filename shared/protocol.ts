@@ -10,6 +10,9 @@ import { Line, Shape } from './contract.ts';
 
 export const PROTOCOL_VERSION = 1;
 
+/** What the messages of each version hash to, in order. A line that was once released is never changed. */
+export const PROTOCOL_HASHES: readonly string[] = ['b49dd1419ea6e6ed'];
+
 /** The number that a client gives its subscription. */
 const Sub = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 /** A number of the change clock. */
