@@ -49,15 +49,21 @@ async function ensureTemplate(): Promise<string | null> {
 /** A fresh database with the whole schema and nothing in it. Drop it when the test is through. */
 export async function testDatabase(): Promise<TestDatabase> {
   ready ??= ensureTemplate();
-  const appRole = await ready;
+  await ready;
+  return { ...(await createFrom(TEMPLATE)), appRole: await ready };
+}
+
+/** A database with nothing in it at all, for what migrates by itself. */
+export const emptyDatabase = (): Promise<Omit<TestDatabase, 'appRole'>> => createFrom('template1');
+
+async function createFrom(template: string): Promise<Omit<TestDatabase, 'appRole'>> {
   const cluster = await testCluster();
   const name = `anteroom_test_${process.pid}_${randomBytes(4).toString('hex')}`;
   const admin = cluster.connectionString('postgres');
-  await withClient(admin, (client) => client.query(`create database ${name} template ${TEMPLATE}`));
+  await withClient(admin, (client) => client.query(`create database ${name} template ${template}`));
   return {
     name,
     connectionString: cluster.connectionString(name),
-    appRole,
     drop: async () => {
       await withClient(admin, (client) => client.query(`drop database if exists ${name} with (force)`));
     },
