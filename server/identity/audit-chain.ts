@@ -53,24 +53,52 @@ async function readHead(db: Db): Promise<Head> {
 const headMac = (kernel: Kernel, head: Head): Buffer =>
   kernel.secrets.mac('audit-head', `${head.batch}:${head.position}:${Buffer.from(head.hash).toString('hex')}`);
 
+interface Memory {
+  /** The last head that this process wrote. */
+  head: Head;
+  /** The first position that was missing when the sealer looked. */
+  cutAt: number | null;
+}
+
+/**
+ * What the sealer of this process remembers. A trail that is cut back to an earlier head, events, seals and heads
+ * together, fits in itself; only somebody who saw the later head can tell.
+ */
+const memories = new WeakMap<Kernel, Memory>();
+
+/** Notes where the trail was cut since this process sealed last. */
+function compareWithMemory(kernel: Kernel, found: Head): void {
+  const memory = memories.get(kernel);
+  if (!memory || memory.cutAt !== null) return;
+  if (found.position >= memory.head.position && found.batch >= memory.head.batch) return;
+  memory.cutAt = found.position + 1;
+  kernel.log.error({ position: memory.cutAt }, 'the audit trail was cut outside of Anteroom');
+}
+
 const LOCK = 7_201_936_422;
 
 /** Seals one batch; returns how many events it took. Another process that seals right now makes this one return 0. */
 export async function sealBatch(kernel: Kernel, floor: number): Promise<{ sealed: number; highest: number }> {
-  return kernel.database.transaction(async ({ tx }) => {
+  const done = await kernel.database.transaction(async ({ tx }) => {
     const { rows: lock } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as mine`.execute(tx);
-    if (!lock[0]?.mine) return { sealed: 0, highest: floor };
+    if (!lock[0]?.mine) return { sealed: 0, highest: floor, head: null };
     const { rows } = await sql<EventRow>`
       select e.* from audit_event e where e.n > ${floor} and not exists (select from audit_seal s where s.event_n = e.n)
       order by e.n limit ${LIMITS.auditSealBatchRows}`.execute(tx);
-    if (rows.length === 0) return { sealed: 0, highest: floor };
-    await appendSeals(kernel, tx, rows);
-    return { sealed: rows.length, highest: rows.at(-1)?.n ?? floor };
+    const head = await readHead(tx);
+    compareWithMemory(kernel, head);
+    if (rows.length === 0) return { sealed: 0, highest: floor, head };
+    return {
+      sealed: rows.length,
+      highest: rows.at(-1)?.n ?? floor,
+      head: await appendSeals(kernel, tx, head, rows),
+    };
   });
+  if (done.head) memories.set(kernel, { head: done.head, cutAt: memories.get(kernel)?.cutAt ?? null });
+  return done;
 }
 
-async function appendSeals(kernel: Kernel, tx: Tx, rows: EventRow[]): Promise<void> {
-  const head = await readHead(tx);
+async function appendSeals(kernel: Kernel, tx: Tx, head: Head, rows: EventRow[]): Promise<Head> {
   const batch = head.batch + 1;
   let hash: Uint8Array = head.hash;
   const seals = rows.map((event, i) => {
@@ -83,6 +111,7 @@ async function appendSeals(kernel: Kernel, tx: Tx, rows: EventRow[]): Promise<vo
     .insertInto('audit_head')
     .values({ ...newHead, mac: headMac(kernel, newHead), at: kernel.clock.now() })
     .execute();
+  return newHead;
 }
 
 /** An event gets its number before it is committed: numbers may appear late, but never later than a transaction lasts. */
@@ -130,12 +159,22 @@ export interface ChainReport {
 }
 
 /** Recomputes the whole chain, a few thousand events at a time, as it was at one moment: the sealer goes on meanwhile. */
-export function verifyChain(kernel: Kernel): Promise<ChainReport> {
-  return kernel.database.transaction(({ tx }) => verifyIn(kernel, tx), { isolation: 'repeatable read' });
+export async function verifyChain(kernel: Kernel): Promise<ChainReport> {
+  // Remembered before the moment that is read: what is sealed meanwhile is not missing.
+  const memory = memories.get(kernel);
+  const report = await kernel.database.transaction(({ tx }) => verifyIn(kernel, tx), { isolation: 'repeatable read' });
+  const cutAt = memory?.cutAt ?? (memory && report.sealed < memory.head.position ? report.sealed + 1 : null);
+  if (cutAt === null) return report;
+  return { ...report, intact: false, firstBroken: Math.min(cutAt, report.firstBroken ?? cutAt) };
 }
+
+const headFits = (kernel: Kernel, head: Head & { mac: Uint8Array }, hash: Uint8Array): boolean =>
+  Buffer.compare(head.hash, hash) === 0 && Buffer.compare(head.mac, headMac(kernel, head)) === 0;
 
 async function verifyIn(kernel: Kernel, db: Tx): Promise<ChainReport> {
   let position = 0;
+  /** Up to here a head stands that only our key could write. */
+  let vouched = 0;
   let hash: Uint8Array = GENESIS;
   const unsealedRow = await sql<{ count: number }>`
     select count(*) from audit_event e where not exists (select from audit_seal s where s.event_n = e.n)`.execute(db);
@@ -145,6 +184,12 @@ async function verifyIn(kernel: Kernel, db: Tx): Promise<ChainReport> {
     .select(['batch', 'position', 'hash', 'mac'])
     .orderBy('batch')
     .execute();
+  const broken = (firstBroken: number): ChainReport => ({
+    intact: false,
+    sealed: firstBroken - 1,
+    unsealed,
+    firstBroken,
+  });
   const headAt = new Map(heads.map((head) => [head.position, head]));
   for (;;) {
     const { rows } = await sql<EventRow & { position: number; hash: Uint8Array }>`
@@ -153,16 +198,17 @@ async function verifyIn(kernel: Kernel, db: Tx): Promise<ChainReport> {
     for (const { position: at, hash: kept, ...event } of rows) {
       const isNext = at === position + 1 && event.n !== null;
       hash = isNext ? chainHash(hash, event) : GENESIS;
+      if (!isNext || Buffer.compare(kept, hash) !== 0) return broken(position + 1);
       const head = headAt.get(at);
-      const headFits =
-        !head || (Buffer.compare(head.hash, hash) === 0 && Buffer.compare(head.mac, headMac(kernel, head)) === 0);
-      if (!isNext || !headFits || Buffer.compare(kept, hash) !== 0)
-        return { intact: false, sealed: position, unsealed, firstBroken: position + 1 };
+      // Hashes that were all computed anew fit each other: then nothing since the last good head can be believed.
+      if (head && !headFits(kernel, head, hash)) return broken(vouched + 1);
+      if (head) vouched = at;
       position = at;
     }
     if (rows.length === 0) break;
   }
   const last = heads.at(-1)?.position ?? 0;
-  const intact = last === position;
-  return { intact, sealed: position, unsealed, firstBroken: intact ? null : position + 1 };
+  // Seals are written together with their head: some without one are not ours, a head without its seals lost them.
+  if (last !== position) return broken(Math.min(last, position) + 1);
+  return { intact: true, sealed: position, unsealed, firstBroken: null };
 }
