@@ -121,7 +121,7 @@ export const signOut = command({
 
 export const changePassword = command({
   name: 'identity.changePassword',
-  permission: 'self.manage',
+  permission: 'self.password',
   summary: 'Changes one’s own password; all other sessions of the person end.',
   input: Shape({ currentPassword: Password, newPassword: Password }),
   output: Nothing,

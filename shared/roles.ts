@@ -26,6 +26,8 @@ export const POLICY = {
   public: 'anyone',
   /** Locking and signing out: works from behind the lock screen too. */
   'session.end': 'session',
+  /** Choosing one's own password: all that somebody with a given password may do. */
+  'self.password': 'signed-in',
   /** One's own account, drafts and preferences. */
   'self.manage': 'signed-in',
   /** Names of providers, rooms and visit types: needed by every screen, no patient data. */

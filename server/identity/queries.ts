@@ -180,11 +180,17 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
     .execute();
 }
 
-export async function touchSession(db: Db, id: string, now: Temporal.Instant): Promise<void> {
+export async function touchSession(
+  db: Db,
+  id: string,
+  now: Temporal.Instant,
+  idleBefore: Temporal.Instant,
+): Promise<void> {
   await db
     .updateTable('session')
     .set({ last_seen_at: now })
     .where('id', '=', id)
+    .where('last_seen_at', '>=', idleBefore)
     .where('locked_at', 'is', null)
     .where('ended_at', 'is', null)
     .execute();

@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { InputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/identity.ts';
 import type { Role } from '../../shared/roles.ts';
-import type { UserActor } from '../kernel/actor.ts';
+import type { Actor, UserActor } from '../kernel/actor.ts';
 import type { CommandContext, PrepareContext, QueryContext } from '../kernel/context.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import { SESSION_TOPIC } from '../kernel/live.ts';
@@ -100,22 +100,32 @@ export async function tryOwn(ctx: PrepareContext, password: string): Promise<Tri
   return tryPassword(ctx, account, account?.username ?? '', password);
 }
 
+/** Somebody at this workstation whom nobody knows yet: not the person whose screen it was. */
+const somebody = (ctx: CommandContext): Actor => ({ kind: 'anonymous', deviceId: deviceIdOf(ctx), cause: 'none' });
+
 /** Throws wrong_credentials, which is counted and audited although the command is refused. */
-async function requireRight(ctx: CommandContext, tried: Tried, action: string): Promise<queries.Account> {
+async function requireRight(
+  ctx: CommandContext,
+  tried: Tried,
+  action: string,
+  actor: Actor = ctx.actor,
+): Promise<queries.Account> {
   const { account, isRight, scopes } = tried;
+  // Asked again after the hash: guesses that were sent side by side have all passed the first time.
+  await requireNotBlocked(ctx.tx, scopes, ctx.now);
   if (isRight && account) {
     await forgive(ctx.tx, scopes);
     return account;
   }
   await countFailure(ctx.tx, scopes, ctx.now);
-  ctx.audit({ action: `${action}.refused`, entity: 'user', entityId: account?.id });
+  ctx.audit({ action: `${action}.refused`, actor, entity: 'user', entityId: account?.id });
   throw new Problem('wrong_credentials', { keepWork: true });
 }
 
 export async function signIn(ctx: CommandContext, _input: unknown, tried: Tried): Promise<contract.Me> {
-  const account = await requireRight(ctx, tried, contract.signIn.name);
-  await openSession(ctx, account.id);
-  ctx.audit({ action: contract.signIn.name, entity: 'user', entityId: account.id });
+  const account = await requireRight(ctx, tried, contract.signIn.name, somebody(ctx));
+  const actor = await openSession(ctx, account);
+  ctx.audit({ action: contract.signIn.name, actor, entity: 'user', entityId: account.id });
   return toMe(account);
 }
 
@@ -134,19 +144,19 @@ export async function unlock(
   const session = deviceId
     ? await queries.lockPinSession(ctx.tx, userId, deviceId, pinSince(ctx.now), ctx.now)
     : undefined;
-  if (!session || session.pin_tries >= LIMITS.pinTriesMax) throw new Problem('pin_not_usable');
+  if (!deviceId || !session || session.pin_tries >= LIMITS.pinTriesMax) throw new Problem('pin_not_usable');
   if (!isRight) {
     await queries.countPinTry(ctx.tx, session.id);
     const left = LIMITS.pinTriesMax - session.pin_tries - 1;
-    ctx.audit({ action: `${contract.unlock.name}.refused`, entity: 'user', entityId: userId });
+    ctx.audit({ action: `${contract.unlock.name}.refused`, actor: somebody(ctx), entity: 'user', entityId: userId });
     const detail =
       left > 0 ? `Wrong PIN. ${left} ${left === 1 ? 'try' : 'tries'} left.` : 'Wrong PIN. Sign in with your password.';
     throw new Problem('wrong_pin', { detail, keepWork: true, data: { triesLeft: left } });
   }
   const account = await requireAccount(ctx, userId);
   if (ctx.actor.kind === 'user' && ctx.actor.userId !== userId) await leaveCurrent(ctx, userId);
-  await reopenSession(ctx, session.id);
-  ctx.audit({ action: contract.unlock.name, entity: 'user', entityId: userId });
+  const actor = await reopenSession(ctx, session.id, account, deviceId);
+  ctx.audit({ action: contract.unlock.name, actor, entity: 'user', entityId: userId });
   return toMe(account);
 }
 
@@ -176,6 +186,10 @@ export async function prepareChange(
   input: InputOf<typeof contract.changePassword>,
 ): Promise<ChangedPassword> {
   const tried = await tryOwn(ctx, input.currentPassword);
+  if (input.newPassword === input.currentPassword) {
+    const message = 'That is the password which you have now. Choose another one.';
+    throw new Problem('invalid_input', { detail: message, errors: [{ path: '/newPassword', message }] });
+  }
   requireStrong(input.newPassword, [tried.account?.username ?? '', tried.account?.display_name ?? '']);
   return { ...tried, newHash: tried.isRight ? await hashPassword(input.newPassword) : '' };
 }

@@ -11,10 +11,13 @@ export const hashToken = (token: string): Buffer => createHash('sha256').update(
 /** 256 random bits. */
 const newToken = (): string => randomBytes(32).toString('base64url');
 
+const IDLE_MS = LIMITS.sessionLockAfterMs + LIMITS.sessionLockSlackMs;
+/** Whoever was seen last before this moment is idle. */
+const idleBefore = (now: Temporal.Instant): Temporal.Instant => now.subtract({ milliseconds: IDLE_MS });
+
 function toActor(row: queries.SessionRow, now: Temporal.Instant): UserActor | null {
   if (row.ended_at || !row.active) return null;
-  const idleMs = now.epochMilliseconds - row.last_seen_at.epochMilliseconds;
-  const isIdle = idleMs > LIMITS.sessionLockAfterMs + LIMITS.sessionLockSlackMs;
+  const isIdle = row.last_seen_at.epochMilliseconds < idleBefore(now).epochMilliseconds;
   const isExpired = row.expires_at.epochMilliseconds <= now.epochMilliseconds;
   const locked = row.locked_at !== null || isIdle;
   return {
@@ -38,7 +41,7 @@ export async function authenticate(kernel: Kernel, cookies: { session?: string; 
     if (row && actor) {
       const quietMs = now.epochMilliseconds - row.last_seen_at.epochMilliseconds;
       if (quietMs > LIMITS.sessionTouchMs && (actor.state === 'active' || actor.state === 'must_change_password'))
-        await queries.touchSession(db, row.id, now);
+        await queries.touchSession(db, row.id, now, idleBefore(now));
       return actor;
     }
   }
@@ -58,8 +61,11 @@ export async function refreshActors(kernel: Kernel, ids: readonly string[]): Pro
   );
 }
 
-export const touch = (kernel: Kernel, sessionId: string): Promise<void> =>
-  queries.touchSession(kernel.database.db, sessionId, kernel.clock.now());
+/** Somebody is at the screen. One that is idle already stays so: only PIN or password open it again. */
+export function touch(kernel: Kernel, sessionId: string): Promise<void> {
+  const now = kernel.clock.now();
+  return queries.touchSession(kernel.database.db, sessionId, now, idleBefore(now));
+}
 
 /** `Firefox on Windows`: enough for a person to know the workstation again. */
 export function deviceName(userAgent: string): string {
@@ -111,28 +117,47 @@ export async function leaveCurrent(ctx: CommandContext, userId: string): Promise
   ctx.change(SESSION_TOPIC, actor.sessionId, actor.sessionId);
 }
 
-export async function openSession(ctx: CommandContext, userId: string): Promise<void> {
+/** The person at the keys from now on: the trail names them for the very act that lets them in. */
+const enter = (account: queries.Account, sessionId: string, deviceId: string): UserActor => ({
+  kind: 'user',
+  userId: account.id,
+  sessionId,
+  deviceId,
+  displayName: account.display_name,
+  roles: account.roles as Role[],
+  state: account.must_change_password ? 'must_change_password' : 'active',
+});
+
+export async function openSession(ctx: CommandContext, account: queries.Account): Promise<UserActor> {
   const deviceId = await ensureDevice(ctx);
-  await leaveCurrent(ctx, userId);
+  await leaveCurrent(ctx, account.id);
+  const id = ctx.newId();
   const token = newToken();
   const expiresAt = ctx.now.add({ milliseconds: LIMITS.sessionAbsoluteMs });
   await queries.insertSession(ctx.tx, {
-    id: ctx.newId(),
+    id,
     tokenHash: hashToken(token),
-    userId,
+    userId: account.id,
     deviceId,
     now: ctx.now,
     expiresAt,
   });
-  await queries.noteSignIn(ctx.tx, userId, ctx.now);
+  await queries.noteSignIn(ctx.tx, account.id, ctx.now);
   ctx.setCookie({ name: 'session', value: token });
+  return enter(account, id, deviceId);
 }
 
-export async function reopenSession(ctx: CommandContext, sessionId: string): Promise<void> {
+export async function reopenSession(
+  ctx: CommandContext,
+  sessionId: string,
+  account: queries.Account,
+  deviceId: string,
+): Promise<UserActor> {
   const token = newToken();
   await queries.reopenSession(ctx.tx, sessionId, hashToken(token), ctx.now);
   ctx.change(SESSION_TOPIC, sessionId, sessionId);
   ctx.setCookie({ name: 'session', value: token });
+  return enter(account, sessionId, deviceId);
 }
 
 /** Ends all sessions of a person but one; their screens close within a second. */

@@ -93,11 +93,11 @@ export async function updateUser(
 }
 
 export async function resetUser(ctx: CommandContext, { id }: InputOf<typeof contract.resetUser>, first: FirstPassword) {
-  await load(ctx, id);
+  const before = queries.toUser(await load(ctx, id));
   await queries.updateAccount(ctx.tx, id, { password_hash: first.hash, pin_hash: null, must_change_password: true });
   await endAllSessions(ctx, id, null);
   const user = queries.toUser(await load(ctx, id));
-  ctx.audit({ action: contract.resetUser.name, entity: 'user', entityId: id, after: user });
+  ctx.audit({ action: contract.resetUser.name, entity: 'user', entityId: id, before, after: user });
   return { user, firstPassword: first.password };
 }
 
@@ -131,9 +131,10 @@ export function setUpWith(createPractice: CreatePractice) {
       mustChangePassword: false,
     };
     await queries.insertAccount(ctx.tx, account, ctx.now);
-    await openSession(ctx, id);
+    const actor = await openSession(ctx, await load(ctx, id));
     ctx.audit({
       action: contract.setUp.name,
+      actor,
       entity: 'user',
       entityId: id,
       after: { practiceName: input.practiceName, roles },

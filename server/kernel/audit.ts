@@ -6,6 +6,8 @@ import { sqlText } from './sql-text.ts';
 export interface AuditEntry {
   /** `scheduling.book` */
   action: string;
+  /** Who it was, where the act itself says so: whoever signs in is not the one who was at the screen before. */
+  actor?: Actor;
   /** Which kind of row: `appointment`. */
   entity?: string;
   entityId?: string;
@@ -25,7 +27,7 @@ export interface AuditStamp {
 
 /** An insert for one event. */
 export function auditSql(entry: AuditEntry, stamp: AuditStamp): string {
-  const { actor } = stamp;
+  const actor = entry.actor ?? stamp.actor;
   const session = actor.kind === 'user' ? actor.sessionId : null;
   const device = actor.kind === 'user' || actor.kind === 'anonymous' ? actor.deviceId : null;
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));

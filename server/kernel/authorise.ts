@@ -11,7 +11,7 @@ export function authorise(permission: Permission, actor: Actor): void {
   if (actor.state === 'expired') throw new Problem('session_expired');
   if (audience === 'session') return;
   if (actor.state === 'locked') throw new Problem('session_locked');
-  if (actor.state === 'must_change_password' && permission !== 'self.manage') {
+  if (actor.state === 'must_change_password' && permission !== 'self.password') {
     throw new Problem('not_permitted', {
       detail: 'Your password was given to you by somebody else. Choose your own first.',
     });
