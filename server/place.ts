@@ -65,6 +65,8 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
     const connectionString = () => (own ? own.connectionString() : (url as string));
     const { appRole } = await migrate(connectionString(), {
       onStep: ({ number, name }) => log.info({ number, name }, 'migrating'),
+    }).catch((error: Error) => {
+      throw url ? inWords(error) : error;
     });
     const leave = async () => {
       await own?.stop();
@@ -76,6 +78,15 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
     await home.release();
     throw error;
   }
+}
+
+/** Address, name, password or database of DATABASE_URL are not right, or nobody is there; anything else stays as it is. */
+function inWords(error: NodeJS.ErrnoException): Error {
+  const { code = '', message } = error;
+  if (!/^(E[A-Z]{3,}|08...|28...|3D000)$/.test(code)) return error;
+  return new HomeError(
+    `The database that DATABASE_URL names cannot be opened (${message || code}). Check the address and start Anteroom again; nothing was changed.`,
+  );
 }
 
 /** What the console needs: the place of the server that is running, or the place opened for as long as the work takes. */
@@ -98,7 +109,7 @@ async function visitRunning(folder: string): Promise<Place> {
   const access = process.env.DATABASE_URL
     ? null
     : await readAccess(clusterFiles(path.join(folder, 'postgres'), folder));
-  const url = access ? connectionTo(access) : process.env.DATABASE_URL;
+  const url = access?.systemIdentifier ? connectionTo(access) : process.env.DATABASE_URL;
   if (!url) throw new HomeError(`The server on ${folder} is just starting. Try again in a moment.`);
   const { appRole } = await migrate(url);
   const secrets = await openSecrets(path.join(folder, 'secrets'));

@@ -37,9 +37,17 @@ function portFrom(name: string, usual: number): number {
 }
 
 export async function run(): Promise<void> {
+  const stopping = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const)
+    process.on(name, () => {
+      if (stopping.signal.aborted) return;
+      say('Stopping …');
+      stopping.abort();
+    });
   try {
-    await start(process.argv.slice(2));
+    await start(process.argv.slice(2), stopping.signal);
   } catch (error) {
+    if (error === stopping.signal.reason) return; // Stopped while it was starting: everything is put away already.
     process.stderr.write(`${sentenceOf(error)}\n`);
     process.exitCode = 1;
   }
@@ -54,20 +62,25 @@ function sentenceOf(error: unknown): string {
   return `Anteroom could not start: ${message}`;
 }
 
-async function start(args: string[]): Promise<void> {
+async function start(args: string[], signal: AbortSignal): Promise<void> {
   const known = new Set(['--demo']);
   const unknown = args.find((arg) => !known.has(arg));
   if (unknown) throw new HomeError(`There is no option ${unknown}. Known: --demo.`);
+  const httpPort = portFrom('ANTEROOM_HTTP_PORT', HTTP_PORT);
+  const httpsPort = portFrom('ANTEROOM_HTTPS_PORT', HTTPS_PORT);
   const log = openLog();
   let server: Server | null = null;
   let lan: Lan | null = null;
   const place = await openPlace({ log, say, onUp: () => server?.databaseMoved() });
   try {
+    signal.throwIfAborted();
     if (args.includes('--demo')) await demonstrate(place, log);
+    signal.throwIfAborted();
     const webFolder = await builtClient(place.path, say);
+    signal.throwIfAborted();
     lan = await openLan({
       folder: place.path,
-      port: portFrom('ANTEROOM_HTTPS_PORT', HTTPS_PORT),
+      port: httpsPort,
       practice: await practiceName(place),
       version: VERSION,
       log,
@@ -81,7 +94,7 @@ async function start(args: string[]): Promise<void> {
       webFolder,
       jobs: true,
       authorityPem: () => lan?.authority.certificatePem ?? null,
-      listeners: [{ host: '127.0.0.1', port: portFrom('ANTEROOM_HTTP_PORT', HTTP_PORT) }, lan.listener],
+      listeners: [{ host: '127.0.0.1', port: httpPort }, lan.listener],
     });
   } catch (error) {
     await place.leave();
@@ -90,9 +103,11 @@ async function start(args: string[]): Promise<void> {
   const isFound = lan.open(server, server.ports[1] as number).catch((error: Error) => {
     log.warn({ err: error.message }, 'mDNS did not start');
   });
-  stopInOrder(server, place, lan);
+  stopInOrder(signal, server, place, lan);
   const { host } = lan;
-  await tell(server, place, lan);
+  await tell(server, place, lan).catch((error: Error) => {
+    if (!signal.aborted) throw error;
+  });
   await isFound;
   if (lan.host !== host)
     say(`  Another computer is called ${host} already; this server is https://${lan.host}:${server.ports[1]}`);
@@ -120,12 +135,8 @@ async function demonstrate(place: Place, log: Logger): Promise<void> {
   }
 }
 
-function stopInOrder(server: Server, place: Place, lan: Lan): void {
-  let stopping = false;
+function stopInOrder(signal: AbortSignal, server: Server, place: Place, lan: Lan): void {
   const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    say('Stopping …');
     lan
       .stop()
       .then(() => server.stop())
@@ -138,8 +149,8 @@ function stopInOrder(server: Server, place: Place, lan: Lan): void {
         },
       );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop);
 }
 
 async function tell(server: Server, place: Place, lan: Lan): Promise<void> {

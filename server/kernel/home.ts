@@ -7,7 +7,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, chown, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from './files.ts';
 import { binaryFolder } from './postgres/binaries.ts';
+import { makeKeyFile } from './secrets.ts';
 
 /** A reason why the server does not start, in one sentence for the person at the console. */
 export class HomeError extends Error {}
@@ -67,12 +69,14 @@ export async function openHome(options: HomeOptions): Promise<Home> {
   const place = account ? await reachablePlace(wanted, account, options) : { home: wanted, binaries: binaryFolder() };
   const lock = await takeLock(place.home);
   try {
-    await checkStamp(place.home, options);
+    const stamp = await checkStamp(place.home, options);
     const postgresPath = path.join(place.home, 'postgres');
     await mkdir(postgresPath, { recursive: true, mode: 0o700 });
     if (account) await chown(postgresPath, account.uid, account.gid);
     const secretsPath = path.join(place.home, 'secrets');
-    await mkdir(secretsPath, { recursive: true, mode: 0o700 });
+    // The stamp is written last: where it stands, a missing key is a lost one, and none is made in its place.
+    if (!stamp) await makeKeyFile(secretsPath);
+    await writeStamp(place.home, stamp, options);
     return {
       path: place.home,
       postgresPath,
@@ -87,16 +91,16 @@ export async function openHome(options: HomeOptions): Promise<Home> {
   }
 }
 
+const belongsToOther = (folder: string): string =>
+  `The data folder ${folder} belongs to another account. Start Anteroom as that account, or choose another folder with ANTEROOM_HOME.`;
+
 async function makeFolder(folder: string): Promise<void> {
   try {
     const isNew = !existsSync(folder);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const { uid } = await stat(folder);
     const mine = process.getuid?.();
-    if (mine !== undefined && uid !== mine)
-      throw new HomeError(
-        `The data folder ${folder} belongs to another account. Start Anteroom as that account, or choose another folder with ANTEROOM_HOME.`,
-      );
+    if (mine !== undefined && uid !== mine) throw new HomeError(belongsToOther(folder));
     if (isNew) await chmod(folder, 0o700);
   } catch (error) {
     if (error instanceof HomeError) throw error;
@@ -223,17 +227,24 @@ export interface RunningServer {
 /** The server that works on this folder, or on the one that took its place for the account of Postgres. */
 export async function findRunning(wanted: string): Promise<RunningServer | null> {
   for (const folder of placesOf(wanted)) {
-    const text = await readFile(path.join(folder, 'server.lock'), 'utf8').catch(() => '');
+    const text = await readFile(path.join(folder, 'server.lock'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EACCES') throw new HomeError(belongsToOther(folder));
+      return '';
+    });
     const pid = ownerOf(text);
     if (pid !== null) return { folder, pid };
   }
   return null;
 }
 
-/** The process that holds a lock; null when it is gone. */
+/** The process that holds a lock; null when it is gone, and for a lock that a power cut has garbled. */
 function ownerOf(text: string): number | null {
-  const owner = JSON.parse(text || '{}') as { pid?: number; start?: string };
-  return owner.pid && owner.start && processStart(owner.pid) === owner.start ? owner.pid : null;
+  try {
+    const { pid, start } = JSON.parse(text) as { pid: number; start: string };
+    return processStart(pid) === start ? pid : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Takes a lock away whose process is gone. Renaming decides between two who find it stale at once. */
@@ -264,21 +275,26 @@ interface Stamp {
   schemaVersion: number;
 }
 
-async function checkStamp(folder: string, { productVersion, schemaVersion }: HomeOptions): Promise<void> {
+/** The stamp of the folder; null where no server has worked before. Throws HomeError when a newer version wrote it. */
+async function checkStamp(
+  folder: string,
+  { productVersion, schemaVersion }: Pick<HomeOptions, 'productVersion' | 'schemaVersion'>,
+): Promise<Stamp | null> {
   const file = path.join(folder, STAMP_FILE);
   const text = await readFile(file, 'utf8').catch(() => null);
-  if (text !== null) {
-    const stamp = readStamp(text, file);
-    if (stamp.schemaVersion > schemaVersion) {
-      throw new HomeError(
-        `The data folder ${folder} was written by Anteroom ${stamp.productVersion}, which is newer than this one (${productVersion}). Install that version or a newer one; nothing was changed.`,
-      );
-    }
-    if (stamp.productVersion === productVersion && stamp.schemaVersion === schemaVersion) return;
-  }
-  const temporary = `${file}.${process.pid}`;
-  await writeFile(temporary, `${JSON.stringify({ productVersion, schemaVersion } satisfies Stamp)}\n`, { mode: 0o600 });
-  await rename(temporary, file);
+  if (text === null) return null;
+  const stamp = readStamp(text, file);
+  if (stamp.schemaVersion <= schemaVersion) return stamp;
+  throw new HomeError(
+    `The data folder ${folder} was written by Anteroom ${stamp.productVersion}, which is newer than this one (${productVersion}). Install that version or a newer one; nothing was changed.`,
+  );
+}
+
+async function writeStamp(folder: string, old: Stamp | null, options: HomeOptions): Promise<void> {
+  const { productVersion, schemaVersion } = options;
+  if (old?.productVersion === productVersion && old.schemaVersion === schemaVersion) return;
+  const stamp: Stamp = { productVersion, schemaVersion };
+  await writeWhole(path.join(folder, STAMP_FILE), `${JSON.stringify(stamp)}\n`);
 }
 
 function readStamp(text: string, file: string): Stamp {

@@ -6,10 +6,16 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { existsSync } from 'node:fs';
 import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { flushFolder } from './files.ts';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** The version of a key is one byte of every sealed value. */
+const VERSION_MAX = 255;
+
+/** The key file is lost or damaged; the message says which, and what to do. */
+export class KeyFileError extends Error {}
 
 export interface Secrets {
   /** Encrypts for one purpose (AES-256-GCM). The context (say a row's id) is authenticated but not stored. */
@@ -59,26 +65,53 @@ export function secretsFrom(keys: ReadonlyMap<number, Uint8Array>): Secrets {
   };
 }
 
-/** Opens the key file of a folder, or makes it at the first start. Two starts at once agree on one key. */
+const KEY_FILE = 'server.key';
+const ADVICE = 'Put back the copy that was kept when Anteroom was installed; nothing was changed.';
+
+/** Makes the key file of a new data folder unless it is there. Two starts at once agree on one key. */
+export async function makeKeyFile(folder: string): Promise<void> {
+  const file = path.join(folder, KEY_FILE);
+  if (existsSync(file)) return;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const fresh = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const text = `${JSON.stringify({ 1: randomBytes(KEY_BYTES).toString('base64') })}\n`;
+  await writeFile(fresh, text, { mode: 0o600, flush: true });
+  await link(fresh, file).catch(() => {}); // Somebody else was first: theirs counts.
+  await rm(fresh, { force: true });
+  await flushFolder(folder);
+}
+
+/**
+ * Opens the key file of a folder. Throws KeyFileError when it is lost or damaged: a new key in its place would make the
+ * audit trail look forged and what was sealed unreadable.
+ */
 export async function openSecrets(folder: string): Promise<Secrets> {
-  const file = path.join(folder, 'server.key');
-  if (!existsSync(file)) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const fresh = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-    await writeFile(fresh, `${JSON.stringify({ 1: randomBytes(KEY_BYTES).toString('base64') })}\n`, { mode: 0o600 });
-    await link(fresh, file).catch(() => {}); // Somebody else was first: theirs counts.
-    await rm(fresh, { force: true });
-  }
+  const file = path.join(folder, KEY_FILE);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new KeyFileError(`The key file ${file} is lost. ${ADVICE}`);
+    throw new KeyFileError(`The key file ${file} cannot be read (${error.code}). ${ADVICE}`);
+  });
+  const keys = parseKeys(text);
+  if (!keys) throw new KeyFileError(`The key file ${file} is damaged. ${ADVICE}`);
   await chmod(file, 0o600);
-  let keys: Record<string, string>;
+  return secretsFrom(keys);
+}
+
+/** The keys by version; null when the text is not a whole key file. */
+function parseKeys(text: string): Map<number, Buffer> | null {
   try {
-    keys = JSON.parse(await readFile(file, 'utf8'));
-  } catch {
-    throw new Error(
-      `The key file ${file} cannot be read. Put back the copy that was kept when Anteroom was installed.`,
+    const keys = new Map(
+      Object.entries(JSON.parse(text) as Record<string, string>).map(([version, key]) => [
+        Number(version),
+        Buffer.from(key, 'base64'),
+      ]),
     );
+    const isWhole = [...keys].every(
+      ([version, key]) =>
+        Number.isInteger(version) && version >= 1 && version <= VERSION_MAX && key.length === KEY_BYTES,
+    );
+    return isWhole && keys.has(1) ? keys : null;
+  } catch {
+    return null;
   }
-  return secretsFrom(
-    new Map(Object.entries(keys).map(([version, key]) => [Number(version), Buffer.from(key, 'base64')])),
-  );
 }

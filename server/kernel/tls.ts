@@ -4,12 +4,13 @@
  */
 import 'reflect-metadata';
 import { createHash, createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { GeneralName, GeneralSubtree, GeneralSubtrees, NameConstraints } from '@peculiar/asn1-x509';
 import * as x509 from '@peculiar/x509';
+import { writeWhole } from './files.ts';
 
 x509.cryptoProvider.set(webcrypto as Crypto);
 
@@ -45,12 +46,6 @@ export function fingerprintOf(der: Uint8Array): string {
   return (hex.match(/.{4}/g) ?? []).join('-');
 }
 
-async function writeSecret(file: string, text: string): Promise<void> {
-  const aside = `${file}.${process.pid}`;
-  await writeFile(aside, text, { mode: 0o600 });
-  await rename(aside, file);
-}
-
 const pem = (label: string, der: ArrayBuffer): string =>
   `-----BEGIN ${label}-----\n${(
     Buffer.from(der)
@@ -60,7 +55,7 @@ const pem = (label: string, der: ArrayBuffer): string =>
 
 async function makeKey(file: string): Promise<webcrypto.CryptoKeyPair> {
   const pair = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-  await writeSecret(file, pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', pair.privateKey)));
+  await writeWhole(file, pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', pair.privateKey)));
   return pair;
 }
 
@@ -116,7 +111,7 @@ async function makeAuthority(files: { key: string; certificate: string }, now: T
     ],
   });
   const text = `${certificate.toString('pem')}\n`;
-  await writeSecret(files.certificate, text);
+  await writeWhole(files.certificate, text);
   return text;
 }
 
@@ -177,7 +172,7 @@ export async function serverCertificate(
       await x509.AuthorityKeyIdentifierExtension.create(authority.certificate),
     ],
   });
-  await writeSecret(files.certificate, `${certificate.toString('pem')}\n`);
+  await writeWhole(files.certificate, `${certificate.toString('pem')}\n`);
   const fresh = await readKept(files, authority, names, now);
   if (!fresh) throw new Error('The new certificate does not carry the names that it was made for.');
   return fresh;

@@ -17,6 +17,8 @@ function sourceHash(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
+const isBuilt = (folder: string): boolean => existsSync(path.join(folder, 'index.html'));
+
 async function isWritable(folder: string): Promise<boolean> {
   return access(folder, constants.W_OK).then(
     () => true,
@@ -25,13 +27,17 @@ async function isWritable(folder: string): Promise<boolean> {
 }
 
 /**
- * The folder of the built client. Builds it when it is not there, aside first, so that a build that was cut off is never
- * served. Throws what Vite says when the sources cannot be built.
+ * The folder of the built client: what lies with the program, or else, where only others may write there, in the data
+ * folder. Builds it when it is not there, aside first, so that a build that was cut off is never served. Throws what Vite
+ * says when the sources cannot be built.
  */
 export async function builtClient(home: string, say: (sentence: string) => void): Promise<string> {
-  const base = (await isWritable(ROOT)) ? path.join(ROOT, '.build') : path.join(home, 'web');
-  const folder = path.join(base, `web-${sourceHash()}`);
-  if (existsSync(path.join(folder, 'index.html'))) return folder;
+  const name = `web-${sourceHash()}`;
+  const shipped = path.join(ROOT, '.build');
+  if (isBuilt(path.join(shipped, name))) return path.join(shipped, name);
+  const base = (await isWritable(ROOT)) ? shipped : path.join(home, 'web');
+  const folder = path.join(base, name);
+  if (isBuilt(folder)) return folder;
   say('Building the screens, once for this version …');
   await mkdir(base, { recursive: true });
   const aside = `${folder}.${process.pid}.${randomBytes(4).toString('hex')}`;
@@ -43,7 +49,7 @@ export async function builtClient(home: string, say: (sentence: string) => void)
   });
   await rename(aside, folder).catch(async (error: NodeJS.ErrnoException) => {
     await rm(aside, { recursive: true, force: true });
-    if (!existsSync(path.join(folder, 'index.html'))) throw error; // Somebody else built the same: theirs is as good.
+    if (!isBuilt(folder)) throw error; // Somebody else built the same: theirs is as good.
   });
   await removeOld(base, path.basename(folder));
   return folder;

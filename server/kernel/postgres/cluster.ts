@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chown, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
+import { writeWhole } from '../files.ts';
 import { type Account, HomeError } from '../home.ts';
 import { binary } from './binaries.ts';
 
@@ -19,7 +20,7 @@ export interface ClusterFiles {
 export interface Access {
   port: number;
   password: string;
-  /** pg_control's system identifier, read as text: it has more digits than a number holds. */
+  /** pg_control's system identifier, read as text: it has more digits than a number holds. Empty while it is being made. */
   systemIdentifier: string;
 }
 
@@ -36,14 +37,33 @@ export const clusterFiles = (folder: string, ownFolder: string): ClusterFiles =>
   log: path.join(folder, 'log'),
 });
 
+const RUN_TRIES_MAX = 5;
+
 /** Runs one of Postgres's programs to its end. Throws with its last words. */
-export function run(binaries: string, name: string, args: string[], account: Account | null): Promise<string> {
+export async function run(binaries: string, name: string, args: string[], account: Account | null): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    const { code, output } = await runOnce(binary(binaries, name), args, account);
+    if (code === 0) return output;
+    // Ctrl-C, pressed again and again, can hit the child in the moment before it has a group of its own (seen for one
+    // start in ten, pressed every 20 ms): it dies without a word, and has done nothing yet.
+    if (code === null && output === '' && tries < RUN_TRIES_MAX) continue;
+    throw new Error(`${name} ended with ${code}: ${output.trim().split('\n').slice(-3).join(' ')}`);
+  }
+}
+
+function runOnce(
+  file: string,
+  args: string[],
+  account: Account | null,
+): Promise<{ code: number | null; output: string }> {
   const identity = account ? { uid: account.uid, gid: account.gid } : {};
   return new Promise((resolve, reject) => {
-    const child = spawn(binary(binaries, name), args, {
+    const child = spawn(file, args, {
       ...identity,
       cwd: '/',
       env: postgresEnvironment(),
+      detached: true, // Ctrl-C in the terminal is for us: pg_ctl must finish what it stops.
+      windowsHide: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -54,11 +74,7 @@ export function run(binaries: string, name: string, args: string[], account: Acc
       output += data;
     });
     child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0
-        ? resolve(output)
-        : reject(new Error(`${name} ended with ${code}: ${output.trim().split('\n').slice(-3).join(' ')}`)),
-    );
+    child.on('close', (code) => resolve({ code, output }));
   });
 }
 
@@ -76,7 +92,10 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Makes the cluster: scram, checksums, a locale that needs nothing of the machine. */
+/**
+ * Makes the cluster: scram, checksums, a locale that needs nothing of the machine. The access file is there before it,
+ * so that a cluster without one is never taken for the rest of a first start.
+ */
 export async function initCluster(
   binaries: string,
   files: ClusterFiles,
@@ -84,6 +103,8 @@ export async function initCluster(
   options: { sync: boolean },
 ): Promise<Access> {
   const password = randomBytes(24).toString('base64url');
+  const access: Access = { port: await freePort(), password, systemIdentifier: '' };
+  await writeAccess(files, access);
   const passwordFile = `${files.data}.password`;
   await rm(files.data, { recursive: true, force: true });
   await writeFile(passwordFile, password, { mode: 0o600 });
@@ -108,7 +129,7 @@ export async function initCluster(
   } finally {
     await rm(passwordFile, { force: true });
   }
-  return { port: await freePort(), password, systemIdentifier: '' };
+  return access;
 }
 
 /** Settings beside the defaults. Statement texts never reach the log: they hold patients' data. */
@@ -143,13 +164,21 @@ export function settings(files: ClusterFiles, port: number, fast: boolean): Reco
   };
 }
 
+/** Null where there is none. Throws HomeError when it is damaged. */
 export async function readAccess(files: ClusterFiles): Promise<Access | null> {
   const text = await readFile(files.access, 'utf8').catch(() => null);
-  return text === null ? null : (JSON.parse(text) as Access);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as Access;
+  } catch {
+    throw new HomeError(
+      `${files.access} is damaged: without it nobody can open the database. Put it back from a backup; nothing was changed.`,
+    );
+  }
 }
 
 export const writeAccess = (files: ClusterFiles, access: Access): Promise<void> =>
-  writeFile(files.access, `${JSON.stringify(access)}\n`, { mode: 0o600 });
+  writeWhole(files.access, `${JSON.stringify(access)}\n`);
 
 /** Throws with advice when the cluster is of another major version. */
 export function checkMajor(files: ClusterFiles): void {
@@ -160,9 +189,23 @@ export function checkMajor(files: ClusterFiles): void {
   );
 }
 
-/** A finished cluster: initdb writes PG_VERSION early, our access file is written when all is done. */
-export const isMade = (files: ClusterFiles, access: Access | null): boolean =>
-  access !== null && existsSync(path.join(files.data, 'PG_VERSION'));
+/**
+ * True for a finished cluster, false where there is none or where a first start was interrupted: initdb writes PG_VERSION
+ * early, the identity comes into the access file when all is done. Throws HomeError when one of the two is lost: what is
+ * left is somebody's data, and nothing new is made over it.
+ */
+export function isMade(files: ClusterFiles, access: Access | null): boolean {
+  const isThere = existsSync(path.join(files.data, 'PG_VERSION'));
+  if (access === null && isThere)
+    throw new HomeError(
+      `${files.access} is lost: without it nobody can open the database in ${files.data}. Put it back from a backup; nothing was changed.`,
+    );
+  if (access?.systemIdentifier && !isThere)
+    throw new HomeError(
+      `The database is not in ${files.data} any more. Put it back from a backup, or use another folder with ANTEROOM_HOME; nothing was changed.`,
+    );
+  return isThere && access !== null && access.systemIdentifier !== '';
+}
 
 /** The process that postmaster.pid names, if it is alive and serves this very folder. */
 export async function readPostmaster(files: ClusterFiles): Promise<{ pid: number; port: number } | null> {

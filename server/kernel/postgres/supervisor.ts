@@ -110,6 +110,7 @@ class Supervisor implements Postgres {
   async #make(): Promise<void> {
     const { account, folder, binaries } = this.#options;
     this.#options.say('First start: making the database …');
+    if (await readPostmaster(this.#files)) await this.#stopNow(); // Of a first start that was killed halfway.
     await mkdir(this.#files.log, { recursive: true, mode: 0o700 });
     if (account) {
       await chown(folder, account.uid, account.gid);
@@ -118,7 +119,7 @@ class Supervisor implements Postgres {
     this.#access = await initCluster(binaries, this.#files, account, { sync: !this.#options.fast });
   }
 
-  /** The identity of the new cluster, its database, and then the access file: from here on it counts as made. */
+  /** The database of the new cluster, then its identity in the access file: from here on it counts as made. */
   async #firstSetUp(): Promise<void> {
     const client = await this.#connect('postgres');
     const { rows } = await client.query<{ id: string }>(
@@ -140,14 +141,14 @@ class Supervisor implements Postgres {
         this.#options.log.info({ pid: orphan.pid }, 'took over the running database');
         return;
       }
-      await run(
-        this.#options.binaries,
-        'pg_ctl',
-        ['stop', '-D', this.#files.data, '-m', 'immediate', '-w', '-t', '30'],
-        this.#options.account,
-      ).catch(() => {});
+      await this.#stopNow().catch(() => {});
     }
     await this.#launch();
+  }
+
+  #stopNow(): Promise<string> {
+    const args = ['stop', '-D', this.#files.data, '-m', 'immediate', '-w', '-t', '30'];
+    return run(this.#options.binaries, 'pg_ctl', args, this.#options.account);
   }
 
   async #launch(): Promise<void> {
