@@ -1,6 +1,7 @@
 /** Puts the parts together: database, live hub, change feed, sealer, jobs, listeners. Tests and benches use it as the product does. */
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type App, buildApp } from './app.ts';
 import { refreshActors, startSealer, touch } from './identity/index.ts';
@@ -55,8 +56,10 @@ export function openKernel(options: Omit<ServerOptions, 'listeners' | 'webFolder
   const { log, secrets, version } = options;
   const database = openDatabase({ connectionString: options.connectionString(), appRole: options.appRole, log });
   let told = false;
+  let telling: Promise<unknown> = Promise.resolve();
   return {
-    database,
+    // Whoever writes and leaves (the console) still tells the server, which would notice by its poll only.
+    database: { ...database, close: () => telling.then(() => database.close()) },
     clock: options.clock ?? systemClock,
     log,
     secrets,
@@ -66,9 +69,9 @@ export function openKernel(options: Omit<ServerOptions, 'listeners' | 'webFolder
     announce() {
       if (told) return;
       told = true;
-      setImmediate(() => {
+      telling = nextTurn().then(() => {
         told = false;
-        database.pool.query(`notify ${CHANGE_CHANNEL}`).catch(() => {}); // Only a hint: the poll reads the log anyway.
+        return database.pool.query(`notify ${CHANGE_CHANNEL}`).catch(() => {}); // Only a hint: the poll reads the log anyway.
       });
     },
   };
