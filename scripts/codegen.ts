@@ -34,6 +34,8 @@ const TYPES: Record<string, string> = {
   jsonb: 'unknown',
   tstzrange: 'string',
   _text: 'string[]',
+  _uuid: 'string[]',
+  _int2: 'number[]',
 };
 
 const pascal = (name: string): string =>

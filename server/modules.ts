@@ -6,13 +6,15 @@ import type { LiveTopic } from './kernel/live-topic.ts';
 import * as patients from './patients/index.ts';
 import * as practice from './practice/index.ts';
 import * as scheduling from './scheduling/index.ts';
+import * as supply from './supply/index.ts';
 
-export const MODULES = ['identity', 'practice', 'patients', 'scheduling', 'interop', 'discovery'] as const;
+export const MODULES = ['identity', 'practice', 'patients', 'supply', 'scheduling', 'interop', 'discovery'] as const;
 
 export const routes: Route[] = [
   ...identity.routesWith(practice.createPractice),
   ...practice.routes,
   ...patients.routes,
+  ...supply.routes,
   ...scheduling.routes,
 ];
 

@@ -16,6 +16,7 @@ import { LIMITS } from './kernel/limits.ts';
 import { LiveHub } from './kernel/live.ts';
 import type { Secrets } from './kernel/secrets.ts';
 import { topics } from './modules.ts';
+import { startHoldSweeper } from './scheduling/index.ts';
 
 export interface Listener {
   host: string;
@@ -107,6 +108,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await hub.start();
   await feed.start();
   const stopSealer = startSealer(kernel);
+  const stopSweeper = startHoldSweeper(kernel);
   const apps: App[] = [];
   for (const listener of options.listeners) {
     const app = await buildApp({
@@ -123,6 +125,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       hub.stop();
       await Promise.all(apps.map((one) => one.close()));
       await feed.stop();
+      await stopSweeper();
       await stopSealer();
       await kernel.database.close();
       throw error;
@@ -145,6 +148,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       await Promise.all(apps.map((app) => app.close()));
       await jobs?.then((stop) => stop()).catch(() => {});
       await feed.stop();
+      await stopSweeper();
       await stopSealer();
       await kernel.database.close();
     },

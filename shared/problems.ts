@@ -61,6 +61,12 @@ export const PROBLEMS = {
     sentence: 'This provider, room or visit type is not in use any more. Choose another one.',
   },
   slot_taken: { status: 409, sentence: 'That time was just taken. Choose another one.' },
+  needs_answer: {
+    status: 409,
+    sentence:
+      'Something about this visit needs your answer first. Read what is in the way, confirm it or choose another time.',
+  },
+  hold_gone: { status: 409, sentence: 'This time was not held for you any more. Choose a time again.' },
   wrong_state: {
     status: 409,
     sentence: 'The appointment is not in a state that allows this. Look at its present state.',

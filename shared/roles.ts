@@ -37,6 +37,8 @@ export const POLICY = {
   'patients.write': ['front_desk', 'biller', 'manager'],
   'schedule.read': CLINIC_STAFF,
   'schedule.write': ['front_desk', 'provider', 'manager'],
+  /** To take a time that is not free or not open, with a reason. */
+  'schedule.overbook': ['provider', 'manager'],
   'users.manage': ['administrator'],
   'audit.read': ['privacy_officer'],
 } as const satisfies Record<string, Audience>;

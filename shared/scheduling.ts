@@ -7,8 +7,10 @@ import {
   CivilDate,
   command,
   Id,
+  Line,
   liveTopic,
   Moment,
+  Nothing,
   Nullable,
   OneOf,
   OptionalLine,
@@ -19,7 +21,7 @@ import {
 } from './contract.ts';
 import type { ProblemCode } from './problems.ts';
 
-export const BOOKING = ['booked', 'cancelled', 'no_show'] as const;
+export const BOOKING = ['held', 'booked', 'cancelled', 'no_show'] as const;
 export const CONFIRMATION = ['unsent', 'sent', 'confirmed', 'declined'] as const;
 export const FLOW = ['expected', 'arrived', 'roomed', 'with_provider', 'checked_out'] as const;
 export const CANCEL_REASONS = [
@@ -31,6 +33,9 @@ export const CANCEL_REASONS = [
   'entered_in_error',
   'other',
 ] as const;
+/** Whose wish the cancellation was; who typed it stands in the history. */
+export const CANCELLED_BY = ['patient', 'caregiver', 'practice'] as const;
+export type CancelledBy = (typeof CANCELLED_BY)[number];
 export type Booking = (typeof BOOKING)[number];
 export type Confirmation = (typeof CONFIRMATION)[number];
 export type Flow = (typeof FLOW)[number];
@@ -38,26 +43,39 @@ export type CancelReason = (typeof CANCEL_REASONS)[number];
 
 export const DURATION_MINUTES_MIN = 5;
 export const DURATION_MINUTES_MAX = 1440;
-const Duration = Type.Integer({ minimum: DURATION_MINUTES_MIN, maximum: DURATION_MINUTES_MAX });
+/** So long a soft hold stands unless it is renewed. */
+export const HOLD_SECONDS = 120;
+export const Duration = Type.Integer({ minimum: DURATION_MINUTES_MIN, maximum: DURATION_MINUTES_MAX });
 
 export const Appointment = Shape({
   id: Id,
   version: Version,
-  patientId: Id,
-  /** `Okoye, Nia` */
+  /** Null for a hold whose patient is not known yet. */
+  patientId: Nullable(Id),
+  /** `Okoye, Nia`; empty for a hold without a patient. */
   patientName: Type.String(),
   visitTypeId: Id,
   providerId: Nullable(Id),
   roomId: Nullable(Id),
+  locationId: Id,
+  /** Nurses, equipment and further rooms that the visit type needs and that were chosen for it. */
+  otherIds: Type.Array(Id),
   start: Moment,
   end: Moment,
-  /** The clinic's date and wall time of the start and the end, said by the server. */
+  /** The location's date and wall time of the start and the end, said by the server. */
   date: CivilDate,
   startText: Type.String(),
   endText: Type.String(),
   durationMinutes: Type.Integer(),
-  /** 0 unless the slot is deliberately shared: the provider's lane. */
+  /** The provider's lane: 0, the seat of a group visit, or a further lane that was taken deliberately. */
   lane: Type.Integer(),
+  /** Why an overlap, or a time that is not open, was taken all the same. */
+  overbookReason: Nullable(Type.String()),
+  seriesId: Nullable(Id),
+  chainId: Nullable(Id),
+  /** Of a hold: whose it is and when it ends. */
+  heldBy: Nullable(Type.String()),
+  heldUntil: Nullable(Moment),
   booking: OneOf(BOOKING),
   confirmation: OneOf(CONFIRMATION),
   flow: OneOf(FLOW),
@@ -66,12 +84,35 @@ export const Appointment = Shape({
   note: Type.String(),
   cancelReason: Nullable(OneOf(CANCEL_REASONS)),
   cancelNote: Nullable(Type.String()),
+  cancelledBy: Nullable(OneOf(CANCELLED_BY)),
 });
 export type Appointment = Static<typeof Appointment>;
+
+/** A stretch of a day, in elapsed minutes since its start. */
+const Stretch = { minute: Type.Integer(), duration: Type.Integer() };
+
+/** When one resource is there on one day, as the grid draws it. */
+export const DaySupply = Shape({
+  resourceId: Id,
+  /** False: nobody made a template, so the opening hours of the practice stand in. */
+  known: Type.Boolean(),
+  open: Type.Array(Shape({ ...Stretch, locationId: Id, visitTypeIds: Type.Array(Id) })),
+  blocks: Type.Array(
+    Shape({
+      ...Stretch,
+      id: Nullable(Id),
+      kind: OneOf(['closed', 'warn', 'only', 'away', 'holiday'] as const),
+      title: Type.String(),
+    }),
+  ),
+});
+export type DaySupply = Static<typeof DaySupply>;
 
 export const Day = Shape({
   date: CivilDate,
   zone: Type.String(),
+  supplyVersion: Type.Integer(),
+  supply: Type.Array(DaySupply),
   /** The instant of local midnight; tiles stand at minutes elapsed since then. */
   start: Moment,
   /** 1440, or 1380 and 1500 (and their like) on the days the clocks change. */
@@ -85,38 +126,118 @@ export type Day = Static<typeof Day>;
 export const day = query({
   name: 'scheduling.day',
   permission: 'schedule.read',
-  summary: 'Everything of one day: its length, its hours, its appointments.',
-  input: Shape({ date: CivilDate }),
+  summary: 'Everything of one day of a location (or of the practice): its length, hours, supply, appointments.',
+  input: Shape({ date: CivilDate, locationId: Type.Optional(Id) }),
   output: Day,
 });
+
+/** `2026-11-24`, or `2026-11-24@` and the id of a location that has a zone of its own. */
+const DayKey = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}(@[0-9a-f-]{36})?$' });
 
 export const dayTopic = liveTopic({
   name: 'scheduling.day',
   permission: 'schedule.read',
-  summary: 'The appointments that touch one day of the clinic. Key: the date.',
-  key: CivilDate,
+  summary:
+    'The appointments that touch one day. Key: the date in the zone of the practice, or date@locationId for a location with another zone.',
+  key: DayKey,
   row: Appointment,
 });
 
-const SLOT_PROBLEMS = ['slot_taken', 'not_bookable', 'patient_not_active', 'time_not_valid', 'not_found'] as const;
-const CHANGE_PROBLEMS = ['not_found', 'changed_meanwhile', 'wrong_state'] as const satisfies readonly ProblemCode[];
+/** What stands in the way of a booking, in words. `reason`: needs the right to overbook and a reason; `confirm`: a yes. */
+export const FINDING_CODES = [
+  'outside_hours',
+  'away',
+  'holiday',
+  'closed',
+  'warned',
+  'reserved',
+  'wrong_provider',
+  'wrong_age',
+  'too_soon',
+  'provider_busy',
+  'room_busy',
+  'patient_busy',
+  'resource_busy',
+] as const;
+export type FindingCode = (typeof FINDING_CODES)[number];
+export const Finding = Shape({
+  code: OneOf(FINDING_CODES),
+  severity: OneOf(['confirm', 'reason'] as const),
+  sentence: Type.String(),
+});
+export type Finding = Static<typeof Finding>;
+
+/** The answers of a person to findings: codes that are confirmed, and why those that need a reason are overridden. */
+const Answers = {
+  confirmed: Type.Optional(Type.Array(OneOf(FINDING_CODES), { maxItems: FINDING_CODES.length })),
+  overbookReason: Type.Optional(Line(200)),
+};
+
+export const SLOT_PROBLEMS = [
+  'needs_answer',
+  'slot_taken',
+  'not_bookable',
+  'patient_not_active',
+  'time_not_valid',
+  'not_found',
+] as const;
+export const CHANGE_PROBLEMS = [
+  'not_found',
+  'changed_meanwhile',
+  'wrong_state',
+] as const satisfies readonly ProblemCode[];
+
+const SLOT = {
+  visitTypeId: Id,
+  providerId: Id,
+  roomId: Nullable(Id),
+  start: Moment,
+  /** Null: as long as the visit type says. */
+  durationMinutes: Nullable(Duration),
+};
 
 export const book = command({
   name: 'scheduling.book',
   permission: 'schedule.write',
-  summary: 'Books a patient with a provider, and a room if given: all of them free, or nothing is booked.',
+  summary:
+    'Books a patient with a provider, a room if given and whatever else the visit type needs: all free, or nothing is booked.',
   input: Shape({
     patientId: Id,
-    visitTypeId: Id,
-    providerId: Id,
-    roomId: Nullable(Id),
-    start: Moment,
-    /** Null: as long as the visit type says. */
-    durationMinutes: Nullable(Duration),
+    ...SLOT,
     note: Paragraph(500),
+    /** The soft hold that this booking makes good. */
+    holdId: Type.Optional(Id),
+    ...Answers,
   }),
   output: Appointment,
+  problems: [...SLOT_PROBLEMS, 'hold_gone'],
+});
+
+export const hold = command({
+  name: 'scheduling.hold',
+  permission: 'schedule.write',
+  summary:
+    'Holds a slot for two minutes while the booking is typed; other desks see whose it is. With `replaces` the former hold is given up in the same breath.',
+  input: Shape({ patientId: Nullable(Id), ...SLOT, replaces: Type.Optional(Id) }),
+  output: Appointment,
   problems: SLOT_PROBLEMS,
+});
+
+export const renewHold = command({
+  name: 'scheduling.renewHold',
+  permission: 'schedule.write',
+  summary: 'Keeps one’s own hold for two more minutes.',
+  input: Shape({ id: Id }),
+  output: Appointment,
+  problems: ['hold_gone'],
+});
+
+export const releaseHold = command({
+  name: 'scheduling.releaseHold',
+  permission: 'schedule.write',
+  summary: 'Gives one’s own hold up; one that is gone already is no problem.',
+  input: Shape({ id: Id }),
+  output: Nothing,
 });
 
 export const move = command({
@@ -130,6 +251,7 @@ export const move = command({
     durationMinutes: Type.Optional(Duration),
     providerId: Type.Optional(Id),
     roomId: Type.Optional(Nullable(Id)),
+    ...Answers,
   }),
   output: Appointment,
   problems: [...SLOT_PROBLEMS, ...CHANGE_PROBLEMS],
@@ -139,7 +261,14 @@ export const cancel = command({
   name: 'scheduling.cancel',
   permission: 'schedule.write',
   summary: 'Cancels with a reason; the slot is free at once.',
-  input: Shape({ id: Id, expectedVersion: Version, reason: OneOf(CANCEL_REASONS), note: OptionalLine(200) }),
+  input: Shape({
+    id: Id,
+    expectedVersion: Version,
+    reason: OneOf(CANCEL_REASONS),
+    note: OptionalLine(200),
+    /** Left out: as the reason suggests. */
+    cancelledBy: Type.Optional(OneOf(CANCELLED_BY)),
+  }),
   output: Appointment,
   problems: CHANGE_PROBLEMS,
 });
@@ -148,7 +277,7 @@ export const restore = command({
   name: 'scheduling.restore',
   permission: 'schedule.write',
   summary: 'Brings a cancelled or missed appointment back to its time, if that is still free.',
-  input: Shape({ id: Id, expectedVersion: Version }),
+  input: Shape({ id: Id, expectedVersion: Version, ...Answers }),
   output: Appointment,
   problems: [...SLOT_PROBLEMS, ...CHANGE_PROBLEMS],
 });
@@ -187,34 +316,6 @@ export const setNote = command({
   input: Shape({ id: Id, expectedVersion: Version, note: Paragraph(500) }),
   output: Appointment,
   problems: CHANGE_PROBLEMS,
-});
-
-export const Opening = Shape({
-  providerId: Id,
-  start: Moment,
-  durationMinutes: Type.Integer(),
-  date: CivilDate,
-  /** `Tue Nov 24, 8:15 AM` in the clinic's time. */
-  text: Type.String(),
-});
-export type Opening = Static<typeof Opening>;
-
-export const openings = query({
-  name: 'scheduling.openings',
-  permission: 'schedule.read',
-  summary: 'The next times at which the patient and a provider are both free within opening hours, soonest first.',
-  inBody: true,
-  input: Shape({
-    visitTypeId: Id,
-    patientId: Nullable(Id),
-    /** Null: any provider. */
-    providerId: Nullable(Id),
-    from: Moment,
-    durationMinutes: Nullable(Duration),
-    limit: Type.Integer({ minimum: 1, maximum: 50 }),
-  }),
-  output: Shape({ openings: Type.Array(Opening) }),
-  problems: ['not_bookable', 'not_found'],
 });
 
 export const patientVisits = query({

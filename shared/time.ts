@@ -48,19 +48,20 @@ export function datesTouched(start: Temporal.Instant, end: Temporal.Instant, zon
   return dates;
 }
 
-/** `8:05 AM` for a wall-clock hour and minute. */
-export function clockText(hour: number, minute: number): string {
+/** `8:05 AM`, or `08:05`, for a wall-clock hour and minute. */
+export function clockText(hour: number, minute: number, clock24 = false): string {
+  if (clock24) return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
   const half = hour < 12 ? 'AM' : 'PM';
   return `${hour % 12 === 0 ? 12 : hour % 12}:${String(minute).padStart(2, '0')} ${half}`;
 }
 
 /** The full hours of a day: minutes since its start and what the clock on the wall says, doubled hours included. */
-export function hoursOf(day: ClinicDay): { minute: number; label: string }[] {
+export function hoursOf(day: ClinicDay, clock24 = false): { minute: number; label: string }[] {
   const hours: { minute: number; label: string }[] = [];
   for (let minute = 0; minute < day.lengthMinutes; minute++) {
     const wall = addMinutes(day.start, minute).toZonedDateTimeISO(day.zone);
     if (wall.minute !== 0) continue;
-    hours.push({ minute, label: clockText(wall.hour, 0) });
+    hours.push({ minute, label: clockText(wall.hour, 0, clock24) });
     minute += 29; // No zone changes its clocks twice within half an hour, and half-hour shifts are still seen.
   }
   return hours;

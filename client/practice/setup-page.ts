@@ -232,7 +232,7 @@ class SetupPage extends PageElement {
       expectedVersion: row?.version ?? null,
       position: row?.position ?? nextPosition(this.#types.rows),
     };
-    await this.#edit<Omit<contract.VisitType, 'id' | 'version' | 'position'>>(
+    await this.#edit<Pick<contract.VisitType, 'code' | 'name' | 'durationMinutes' | 'colour' | 'active'>>(
       row ? `Change ${row.name}` : 'Add a visit type',
       (typed, problem) => html`
         <div class="pair">

@@ -1,8 +1,8 @@
 /** Booking: who, what for, when. After the name three more keys at most: Enter, a number, Ctrl+Enter. */
 import { html, nothing } from 'lit';
+import type { Opening } from '../../shared/finder.ts';
 import type { PatientHit } from '../../shared/patients.ts';
 import type { Provider, Room, VisitType } from '../../shared/practice.ts';
-import type { Opening } from '../../shared/scheduling.ts';
 import { ProblemError, sentenceOf } from '../api/send.ts';
 import { session } from '../desk/session.ts';
 import { sayProblem } from '../desk/toasts.ts';
@@ -105,7 +105,7 @@ class BookingPanel extends PageElement {
       const input = {
         visitTypeId: type.id,
         patientId: draft.patient.id,
-        providerId: draft.providerId,
+        providerIds: draft.providerId ? [draft.providerId] : [],
         from,
         durationMinutes: null,
         limit: OFFERED,

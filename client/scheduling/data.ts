@@ -1,5 +1,6 @@
 /** Everything that the schedule asks of the server, and how each act is taken back. */
 import type { InputOf } from '../../shared/contract.ts';
+import { openings } from '../../shared/finder.ts';
 import * as contract from '../../shared/scheduling.ts';
 import { send } from '../api/send.ts';
 import { sayDone } from '../desk/toasts.ts';
@@ -18,8 +19,8 @@ function showOwn(appointment: Appointment): Appointment {
 const reference = (appointment: Appointment) => ({ id: appointment.id, expectedVersion: appointment.version });
 
 export const readDay = (date: string) => send(contract.day, { date });
-export const readOpenings = (input: InputOf<typeof contract.openings>, signal?: AbortSignal) =>
-  send(contract.openings, input, signal ? { signal } : {});
+export const readOpenings = (input: InputOf<typeof openings>, signal?: AbortSignal) =>
+  send(openings, input, signal ? { signal } : {});
 export const readVisits = (patientId: string, limit = 30) => send(contract.patientVisits, { patientId, limit });
 
 export async function book(input: InputOf<typeof contract.book>): Promise<Appointment> {

@@ -240,13 +240,13 @@ class Simulation {
     if (!('after' in verdict)) return null;
     this.#effects++;
     const found: Kept = {
-      patientId: answer.patientId,
+      patientId: answer.patientId ?? '',
       providerId: answer.providerId ?? '',
       roomId: answer.roomId,
       start: Date.parse(answer.start),
       end: Date.parse(answer.end),
       version: answer.version,
-      booking: answer.booking,
+      booking: answer.booking as Kept['booking'],
       confirmation: answer.confirmation,
       flow: answer.flow,
       note: answer.note,

@@ -6,7 +6,7 @@ type Instant = ColumnType<Temporal.Instant, Temporal.Instant | string, Temporal.
 export interface Appointment {
   id: string;
   version: Generated<number>;
-  patient_id: string;
+  patient_id: string | null;
   visit_type_id: string;
   provider_id: string;
   room_id: string | null;
@@ -22,6 +22,56 @@ export interface Appointment {
   cancel_note: string | null;
   external_id: string | null;
   created_at: Instant;
+  location_id: string;
+  series_id: string | null;
+  chain_id: string | null;
+  chain_position: number | null;
+  other_ids: Generated<string[]>;
+  overbook_reason: string | null;
+  cancelled_by: string | null;
+  held_until: Instant | null;
+  held_by: string | null;
+  changed_at: Instant;
+  changed_by: string;
+  change_reason: string | null;
+}
+
+export interface AppointmentCall {
+  id: string;
+  appointment_id: string;
+  outcome: string;
+  note: Generated<string>;
+  at: Instant;
+  by_user: string;
+}
+
+export interface AppointmentHistory {
+  appointment_id: string;
+  version: number;
+  changed_at: Instant;
+  changed_by: string;
+  change_reason: string | null;
+  patient_id: string;
+  visit_type_id: string;
+  provider_id: string;
+  room_id: string | null;
+  location_id: string;
+  starts_at: Instant;
+  ends_at: Instant;
+  lane: number;
+  booking: string;
+  confirmation: string;
+  flow: string;
+  flow_at: Instant | null;
+  note: string;
+  cancel_reason: string | null;
+  cancel_note: string | null;
+  cancelled_by: string | null;
+  overbook_reason: string | null;
+  series_id: string | null;
+  chain_id: string | null;
+  chain_position: number | null;
+  other_ids: string[];
 }
 
 export interface AppointmentResource {
@@ -30,6 +80,13 @@ export interface AppointmentResource {
   resource_id: string;
   lane: Generated<number>;
   during: string;
+}
+
+export interface AppointmentSeries {
+  id: string;
+  rule: unknown;
+  created_at: Instant;
+  created_by: string;
 }
 
 export interface AuditEvent {
@@ -64,6 +121,32 @@ export interface AuditSeal {
   batch: number;
 }
 
+export interface Blockout {
+  id: string;
+  version: Generated<number>;
+  kind: string;
+  title: string;
+  resource_id: string | null;
+  location_id: string | null;
+  visit_type_ids: Generated<string[]>;
+  from_date: string;
+  until_date: string | null;
+  weekdays: Generated<number[]>;
+  starts_minute: number;
+  ends_minute: number;
+}
+
+export interface CalendarFeed {
+  id: string;
+  version: Generated<number>;
+  provider_id: string;
+  token_hash: Uint8Array;
+  created_at: Instant;
+  created_by: string;
+  last_read_at: Instant | null;
+  revoked_at: Instant | null;
+}
+
 export interface ChangeClock {
   only_one: Generated<boolean>;
   seq: Generated<number>;
@@ -76,6 +159,16 @@ export interface ChangeLog {
   key: string;
   entity_id: string;
   at: Generated<Instant>;
+}
+
+export interface ColumnSet {
+  id: string;
+  version: Generated<number>;
+  user_id: string;
+  function_key: number;
+  name: string;
+  columns: unknown;
+  colour_by: Generated<string>;
 }
 
 export interface Device {
@@ -93,6 +186,23 @@ export interface Draft {
   saved_at: Instant;
 }
 
+export interface Equipment {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  name_key: string;
+  location_id: string;
+  position: Generated<number>;
+}
+
+export interface Holiday {
+  id: string;
+  version: Generated<number>;
+  date: string;
+  name: string;
+  location_id: string | null;
+}
+
 export interface Idempotency {
   actor: string;
   key: string;
@@ -104,11 +214,30 @@ export interface Idempotency {
   at: Generated<Instant>;
 }
 
+export interface ImportMapping {
+  kind: string;
+  header_key: string;
+  mapping: unknown;
+  saved_at: Instant;
+}
+
 export interface Installation {
   only_one: Generated<boolean>;
   server_id: Generated<string>;
   restore_count: Generated<number>;
   created_at: Generated<Instant>;
+}
+
+export interface Location {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  name_key: string;
+  zone: string;
+  address: string | null;
+  phone: string | null;
+  position: Generated<number>;
+  active: Generated<boolean>;
 }
 
 export interface Patient {
@@ -155,6 +284,11 @@ export interface Practice {
   opens_minute: Generated<number>;
   closes_minute: Generated<number>;
   slot_minutes: Generated<number>;
+  supply_version: Generated<number>;
+  week_starts_on: Generated<number>;
+  clock_24: Generated<boolean>;
+  finder_rule: Generated<string>;
+  wait_alert_minutes: Generated<number>;
 }
 
 export interface Provider {
@@ -165,6 +299,7 @@ export interface Provider {
   npi: string | null;
   position: Generated<number>;
   external_id: string | null;
+  profession: Generated<string>;
 }
 
 export interface Resource {
@@ -173,12 +308,27 @@ export interface Resource {
   active: Generated<boolean>;
 }
 
+export interface ResourceClass {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  name_key: string;
+  kind: string;
+  position: Generated<number>;
+}
+
+export interface ResourceClassMember {
+  class_id: string;
+  resource_id: string;
+}
+
 export interface Room {
   id: string;
   version: Generated<number>;
   name: string;
   name_key: string;
   position: Generated<number>;
+  location_id: string;
 }
 
 export interface SchemaMigration {
@@ -201,11 +351,53 @@ export interface Session {
   pin_tries: Generated<number>;
 }
 
+export interface SessionTemplate {
+  id: string;
+  version: Generated<number>;
+  resource_id: string;
+  location_id: string;
+  weekday: number;
+  every_weeks: Generated<number>;
+  starts_minute: number;
+  ends_minute: number;
+  valid_from: string;
+  valid_until: string | null;
+  visit_type_ids: Generated<string[]>;
+}
+
 export interface SignInTry {
   scope: string;
   failures: number;
   window_started_at: Instant;
   blocked_until: Instant | null;
+}
+
+export interface Standby {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  visit_type_id: string;
+  provider_id: string | null;
+  from_date: string;
+  until_date: string;
+  note: Generated<string>;
+  created_at: Instant;
+  created_by: string;
+  done_at: Instant | null;
+}
+
+export interface SupplyException {
+  id: string;
+  version: Generated<number>;
+  resource_id: string;
+  kind: string;
+  location_id: string | null;
+  from_date: string;
+  until_date: string;
+  starts_minute: number;
+  ends_minute: number;
+  visit_type_ids: Generated<string[]>;
+  reason: Generated<string>;
 }
 
 export interface UserAccount {
@@ -223,6 +415,16 @@ export interface UserAccount {
   created_at: Instant;
 }
 
+export interface VisitChain {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  name_key: string;
+  steps: unknown;
+  position: Generated<number>;
+  active: Generated<boolean>;
+}
+
 export interface VisitType {
   id: string;
   version: Generated<number>;
@@ -232,29 +434,57 @@ export interface VisitType {
   colour: number;
   position: Generated<number>;
   active: Generated<boolean>;
+  before_minutes: Generated<number>;
+  after_minutes: Generated<number>;
+  capacity: Generated<number>;
+  provider_ids: Generated<string[]>;
+  needs: Generated<unknown>;
+  age_months_min: number | null;
+  age_months_max: number | null;
+  repeat_days_min: number | null;
+  plan_note: string | null;
+  instructions: string | null;
+  self_booking: Generated<boolean>;
+  telehealth: Generated<boolean>;
 }
 
 export interface DB {
   appointment: Appointment;
+  appointment_call: AppointmentCall;
+  appointment_history: AppointmentHistory;
   appointment_resource: AppointmentResource;
+  appointment_series: AppointmentSeries;
   audit_event: AuditEvent;
   audit_head: AuditHead;
   audit_seal: AuditSeal;
+  blockout: Blockout;
+  calendar_feed: CalendarFeed;
   change_clock: ChangeClock;
   change_log: ChangeLog;
+  column_set: ColumnSet;
   device: Device;
   draft: Draft;
+  equipment: Equipment;
+  holiday: Holiday;
   idempotency: Idempotency;
+  import_mapping: ImportMapping;
   installation: Installation;
+  location: Location;
   patient: Patient;
   patient_stay: PatientStay;
   practice: Practice;
   provider: Provider;
   resource: Resource;
+  resource_class: ResourceClass;
+  resource_class_member: ResourceClassMember;
   room: Room;
   schema_migration: SchemaMigration;
   session: Session;
+  session_template: SessionTemplate;
   sign_in_try: SignInTry;
+  standby: Standby;
+  supply_exception: SupplyException;
   user_account: UserAccount;
+  visit_chain: VisitChain;
   visit_type: VisitType;
 }

@@ -2,7 +2,7 @@
 table appointment
   id uuid not null
   version integer not null default 1
-  patient_id uuid not null
+  patient_id uuid
   visit_type_id uuid not null
   provider_id uuid not null
   room_id uuid
@@ -18,6 +18,54 @@ table appointment
   cancel_note text
   external_id text
   created_at timestamp with time zone not null
+  location_id uuid not null
+  series_id uuid
+  chain_id uuid
+  chain_position smallint
+  other_ids uuid[] not null default '{}'::uuid[]
+  overbook_reason text
+  cancelled_by text
+  held_until timestamp with time zone
+  held_by uuid
+  changed_at timestamp with time zone not null
+  changed_by text not null
+  change_reason text
+
+table appointment_call
+  id uuid not null
+  appointment_id uuid not null
+  outcome text not null
+  note text not null default ''::text
+  at timestamp with time zone not null
+  by_user text not null
+
+table appointment_history
+  appointment_id uuid not null
+  version integer not null
+  changed_at timestamp with time zone not null
+  changed_by text not null
+  change_reason text
+  patient_id uuid not null
+  visit_type_id uuid not null
+  provider_id uuid not null
+  room_id uuid
+  location_id uuid not null
+  starts_at timestamp with time zone not null
+  ends_at timestamp with time zone not null
+  lane integer not null
+  booking text not null
+  confirmation text not null
+  flow text not null
+  flow_at timestamp with time zone
+  note text not null
+  cancel_reason text
+  cancel_note text
+  cancelled_by text
+  overbook_reason text
+  series_id uuid
+  chain_id uuid
+  chain_position smallint
+  other_ids uuid[] not null
 
 table appointment_resource
   appointment_id uuid not null
@@ -25,6 +73,12 @@ table appointment_resource
   resource_id uuid not null
   lane smallint not null default 0
   during tstzrange not null
+
+table appointment_series
+  id uuid not null
+  rule jsonb not null
+  created_at timestamp with time zone not null
+  created_by text not null
 
 table audit_event
   n bigint not null identity
@@ -55,6 +109,30 @@ table audit_seal
   hash bytea not null
   batch bigint not null
 
+table blockout
+  id uuid not null
+  version integer not null default 1
+  kind text not null
+  title text not null
+  resource_id uuid
+  location_id uuid
+  visit_type_ids uuid[] not null default '{}'::uuid[]
+  from_date date not null
+  until_date date
+  weekdays smallint[] not null default '{}'::smallint[]
+  starts_minute integer not null
+  ends_minute integer not null
+
+table calendar_feed
+  id uuid not null
+  version integer not null default 1
+  provider_id uuid not null
+  token_hash bytea not null
+  created_at timestamp with time zone not null
+  created_by text not null
+  last_read_at timestamp with time zone
+  revoked_at timestamp with time zone
+
 table change_clock
   only_one boolean not null default true
   seq bigint not null default 0
@@ -66,6 +144,15 @@ table change_log
   key text not null
   entity_id text not null
   at timestamp with time zone not null default now()
+
+table column_set
+  id uuid not null
+  version integer not null default 1
+  user_id uuid not null
+  function_key smallint not null
+  name text not null
+  columns jsonb not null
+  colour_by text not null default 'type'::text
 
 table device
   id uuid not null
@@ -80,6 +167,21 @@ table draft
   body bytea not null
   saved_at timestamp with time zone not null
 
+table equipment
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  name_key text not null
+  location_id uuid not null
+  position integer not null default 0
+
+table holiday
+  id uuid not null
+  version integer not null default 1
+  date date not null
+  name text not null
+  location_id uuid
+
 table idempotency
   actor text not null
   key text not null
@@ -90,11 +192,28 @@ table idempotency
   seq bigint
   at timestamp with time zone not null default now()
 
+table import_mapping
+  kind text not null
+  header_key text not null
+  mapping jsonb not null
+  saved_at timestamp with time zone not null
+
 table installation
   only_one boolean not null default true
   server_id uuid not null default gen_random_uuid()
   restore_count integer not null default 0
   created_at timestamp with time zone not null default now()
+
+table location
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  name_key text not null
+  zone text not null
+  address text
+  phone text
+  position integer not null default 0
+  active boolean not null default true
 
 table patient
   id uuid not null
@@ -138,6 +257,11 @@ table practice
   opens_minute integer not null default 480
   closes_minute integer not null default 1080
   slot_minutes integer not null default 15
+  supply_version integer not null default nextval('supply_version_seq'::regclass)
+  week_starts_on smallint not null default 7
+  clock_24 boolean not null default false
+  finder_rule text not null default 'usual_provider'::text
+  wait_alert_minutes integer not null default 15
 
 table provider
   id uuid not null
@@ -147,11 +271,24 @@ table provider
   npi text
   position integer not null default 0
   external_id text
+  profession text not null default 'provider'::text
 
 table resource
   id uuid not null
   kind text not null
   active boolean not null default true
+
+table resource_class
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  name_key text not null
+  kind text not null
+  position integer not null default 0
+
+table resource_class_member
+  class_id uuid not null
+  resource_id uuid not null
 
 table room
   id uuid not null
@@ -159,6 +296,7 @@ table room
   name text not null
   name_key text not null
   position integer not null default 0
+  location_id uuid not null
 
 table schema_migration
   number integer not null
@@ -178,11 +316,50 @@ table session
   ended_at timestamp with time zone
   pin_tries integer not null default 0
 
+table session_template
+  id uuid not null
+  version integer not null default 1
+  resource_id uuid not null
+  location_id uuid not null
+  weekday smallint not null
+  every_weeks smallint not null default 1
+  starts_minute integer not null
+  ends_minute integer not null
+  valid_from date not null
+  valid_until date
+  visit_type_ids uuid[] not null default '{}'::uuid[]
+
 table sign_in_try
   scope text not null
   failures integer not null
   window_started_at timestamp with time zone not null
   blocked_until timestamp with time zone
+
+table standby
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  visit_type_id uuid not null
+  provider_id uuid
+  from_date date not null
+  until_date date not null
+  note text not null default ''::text
+  created_at timestamp with time zone not null
+  created_by text not null
+  done_at timestamp with time zone
+
+table supply_exception
+  id uuid not null
+  version integer not null default 1
+  resource_id uuid not null
+  kind text not null
+  location_id uuid
+  from_date date not null
+  until_date date not null
+  starts_minute integer not null
+  ends_minute integer not null
+  visit_type_ids uuid[] not null default '{}'::uuid[]
+  reason text not null default ''::text
 
 table user_account
   id uuid not null
@@ -198,6 +375,15 @@ table user_account
   last_sign_in_at timestamp with time zone
   created_at timestamp with time zone not null
 
+table visit_chain
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  name_key text not null
+  steps jsonb not null
+  position integer not null default 0
+  active boolean not null default true
+
 table visit_type
   id uuid not null
   version integer not null default 1
@@ -207,6 +393,26 @@ table visit_type
   colour integer not null
   position integer not null default 0
   active boolean not null default true
+  before_minutes integer not null default 0
+  after_minutes integer not null default 0
+  capacity integer not null default 1
+  provider_ids uuid[] not null default '{}'::uuid[]
+  needs jsonb not null default '[]'::jsonb
+  age_months_min integer
+  age_months_max integer
+  repeat_days_min integer
+  plan_note text
+  instructions text
+  self_booking boolean not null default false
+  telehealth boolean not null default false
+
+constraint appointment_call.appointment_call_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointment(id)
+
+constraint appointment_call.appointment_call_pkey PRIMARY KEY (id)
+
+constraint appointment_call.call_outcome_is_known CHECK ((outcome = ANY (ARRAY['reached'::text, 'left_message'::text, 'no_answer'::text, 'wrong_number'::text])))
+
+constraint appointment_history.appointment_history_pkey PRIMARY KEY (appointment_id, version)
 
 constraint appointment_resource.appointment_resource_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointment(id)
 
@@ -216,9 +422,17 @@ constraint appointment_resource.appointment_resource_resource_id_fkey FOREIGN KE
 
 constraint appointment_resource.resource_not_double_booked EXCLUDE USING gist (resource_id WITH =, lane WITH =, during WITH &&)
 
+constraint appointment_series.appointment_series_pkey PRIMARY KEY (id)
+
+constraint appointment.a_hold_ends CHECK (((booking = 'held'::text) = (held_until IS NOT NULL)))
+
 constraint appointment.appointment_external_id_is_unique UNIQUE (external_id)
 
+constraint appointment.appointment_held_by_fkey FOREIGN KEY (held_by) REFERENCES user_account(id)
+
 constraint appointment.appointment_lasts_at_most_24_hours CHECK (((ends_at > starts_at) AND (ends_at <= (starts_at + '24:00:00'::interval))))
+
+constraint appointment.appointment_location_id_fkey FOREIGN KEY (location_id) REFERENCES location(id)
 
 constraint appointment.appointment_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
 
@@ -228,15 +442,21 @@ constraint appointment.appointment_provider_id_fkey FOREIGN KEY (provider_id) RE
 
 constraint appointment.appointment_room_id_fkey FOREIGN KEY (room_id) REFERENCES room(id)
 
+constraint appointment.appointment_series_id_fkey FOREIGN KEY (series_id) REFERENCES appointment_series(id)
+
 constraint appointment.appointment_visit_type_id_fkey FOREIGN KEY (visit_type_id) REFERENCES visit_type(id)
 
-constraint appointment.booking_is_known CHECK ((booking = ANY (ARRAY['booked'::text, 'cancelled'::text, 'no_show'::text])))
+constraint appointment.booking_is_known CHECK ((booking = ANY (ARRAY['held'::text, 'booked'::text, 'cancelled'::text, 'no_show'::text])))
+
+constraint appointment.cancelled_by_is_known CHECK ((cancelled_by = ANY (ARRAY['patient'::text, 'caregiver'::text, 'practice'::text])))
 
 constraint appointment.cancelled_has_a_reason CHECK (((booking = 'cancelled'::text) = (cancel_reason IS NOT NULL)))
 
 constraint appointment.confirmation_is_known CHECK ((confirmation = ANY (ARRAY['unsent'::text, 'sent'::text, 'confirmed'::text, 'declined'::text])))
 
 constraint appointment.flow_is_known CHECK ((flow = ANY (ARRAY['expected'::text, 'arrived'::text, 'roomed'::text, 'with_provider'::text, 'checked_out'::text])))
+
+constraint appointment.only_a_hold_has_no_patient CHECK (((patient_id IS NOT NULL) OR (booking = 'held'::text)))
 
 constraint audit_event.audit_event_pkey PRIMARY KEY (n)
 
@@ -248,11 +468,37 @@ constraint audit_seal.audit_seal_event_n_key UNIQUE (event_n)
 
 constraint audit_seal.audit_seal_pkey PRIMARY KEY ("position")
 
+constraint blockout.blockout_ends_after_it_begins CHECK (((starts_minute >= 0) AND (starts_minute < ends_minute) AND (ends_minute <= 1440)))
+
+constraint blockout.blockout_is_valid_for_a_day CHECK (((until_date IS NULL) OR (until_date >= from_date)))
+
+constraint blockout.blockout_kind_is_known CHECK ((kind = ANY (ARRAY['closed'::text, 'warn'::text, 'only'::text])))
+
+constraint blockout.blockout_location_id_fkey FOREIGN KEY (location_id) REFERENCES location(id)
+
+constraint blockout.blockout_pkey PRIMARY KEY (id)
+
+constraint blockout.blockout_resource_id_fkey FOREIGN KEY (resource_id) REFERENCES resource(id)
+
+constraint calendar_feed.calendar_feed_pkey PRIMARY KEY (id)
+
+constraint calendar_feed.calendar_feed_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
+
+constraint calendar_feed.feed_token_is_unique UNIQUE (token_hash)
+
 constraint change_clock.change_clock_is_one_row CHECK (only_one)
 
 constraint change_clock.change_clock_pkey PRIMARY KEY (only_one)
 
 constraint change_log.change_log_pkey PRIMARY KEY (seq, n)
+
+constraint column_set.column_set_has_a_key CHECK (((function_key >= 2) AND (function_key <= 9)))
+
+constraint column_set.column_set_key_is_unique UNIQUE (user_id, function_key)
+
+constraint column_set.column_set_pkey PRIMARY KEY (id)
+
+constraint column_set.column_set_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(id)
 
 constraint device.device_pkey PRIMARY KEY (id)
 
@@ -262,11 +508,29 @@ constraint draft.draft_pkey PRIMARY KEY (user_id, key)
 
 constraint draft.draft_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(id)
 
+constraint equipment.equipment_id_fkey FOREIGN KEY (id) REFERENCES resource(id)
+
+constraint equipment.equipment_location_id_fkey FOREIGN KEY (location_id) REFERENCES location(id)
+
+constraint equipment.equipment_name_is_unique UNIQUE (name_key)
+
+constraint equipment.equipment_pkey PRIMARY KEY (id)
+
+constraint holiday.holiday_location_id_fkey FOREIGN KEY (location_id) REFERENCES location(id)
+
+constraint holiday.holiday_pkey PRIMARY KEY (id)
+
 constraint idempotency.idempotency_pkey PRIMARY KEY (actor, key)
+
+constraint import_mapping.import_mapping_pkey PRIMARY KEY (kind, header_key)
 
 constraint installation.installation_is_one_row CHECK (only_one)
 
 constraint installation.installation_pkey PRIMARY KEY (only_one)
+
+constraint location.location_name_is_unique UNIQUE (name_key)
+
+constraint location.location_pkey PRIMARY KEY (id)
 
 constraint patient_stay.patient_stay_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
 
@@ -288,13 +552,19 @@ constraint patient.patient_status_is_known CHECK ((status = ANY (ARRAY['active':
 
 constraint patient.record_number_is_unique UNIQUE (record_number)
 
+constraint practice.finder_rule_is_known CHECK ((finder_rule = ANY (ARRAY['soonest'::text, 'usual_provider'::text, 'fill_gaps'::text])))
+
 constraint practice.practice_is_one_row CHECK (only_one)
 
 constraint practice.practice_opens_before_it_closes CHECK (((opens_minute >= 0) AND (opens_minute < closes_minute) AND (closes_minute <= 1440)))
 
 constraint practice.practice_pkey PRIMARY KEY (only_one)
 
+constraint practice.week_starts_on_a_known_day CHECK ((week_starts_on = ANY (ARRAY[1, 6, 7])))
+
 constraint provider.npi_is_unique UNIQUE (npi)
+
+constraint provider.profession_is_known CHECK ((profession = ANY (ARRAY['provider'::text, 'nurse'::text, 'technician'::text, 'other'::text])))
 
 constraint provider.provider_external_id_is_unique UNIQUE (external_id)
 
@@ -302,17 +572,45 @@ constraint provider.provider_id_fkey FOREIGN KEY (id) REFERENCES resource(id)
 
 constraint provider.provider_pkey PRIMARY KEY (id)
 
-constraint resource.resource_kind_is_known CHECK ((kind = ANY (ARRAY['person'::text, 'room'::text, 'patient'::text])))
+constraint resource_class_member.resource_class_member_class_id_fkey FOREIGN KEY (class_id) REFERENCES resource_class(id) ON DELETE CASCADE
+
+constraint resource_class_member.resource_class_member_pkey PRIMARY KEY (class_id, resource_id)
+
+constraint resource_class_member.resource_class_member_resource_id_fkey FOREIGN KEY (resource_id) REFERENCES resource(id)
+
+constraint resource_class.resource_class_kind_is_known CHECK ((kind = ANY (ARRAY['person'::text, 'room'::text, 'equipment'::text])))
+
+constraint resource_class.resource_class_name_is_unique UNIQUE (name_key)
+
+constraint resource_class.resource_class_pkey PRIMARY KEY (id)
+
+constraint resource.resource_kind_is_known CHECK ((kind = ANY (ARRAY['person'::text, 'room'::text, 'patient'::text, 'equipment'::text])))
 
 constraint resource.resource_pkey PRIMARY KEY (id)
 
 constraint room.room_id_fkey FOREIGN KEY (id) REFERENCES resource(id)
+
+constraint room.room_location_id_fkey FOREIGN KEY (location_id) REFERENCES location(id)
 
 constraint room.room_name_is_unique UNIQUE (name_key)
 
 constraint room.room_pkey PRIMARY KEY (id)
 
 constraint schema_migration.schema_migration_pkey PRIMARY KEY (number)
+
+constraint session_template.session_ends_after_it_begins CHECK (((starts_minute >= 0) AND (starts_minute < ends_minute) AND (ends_minute <= 1440)))
+
+constraint session_template.session_is_valid_for_a_day CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
+
+constraint session_template.session_repeats_within_a_year CHECK (((every_weeks >= 1) AND (every_weeks <= 52)))
+
+constraint session_template.session_template_location_id_fkey FOREIGN KEY (location_id) REFERENCES location(id)
+
+constraint session_template.session_template_pkey PRIMARY KEY (id)
+
+constraint session_template.session_template_resource_id_fkey FOREIGN KEY (resource_id) REFERENCES resource(id)
+
+constraint session_template.session_weekday_is_known CHECK (((weekday >= 1) AND (weekday <= 7)))
 
 constraint session.session_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id)
 
@@ -324,27 +622,73 @@ constraint session.session_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_ac
 
 constraint sign_in_try.sign_in_try_pkey PRIMARY KEY (scope)
 
+constraint standby.standby_lasts_at_least_a_day CHECK ((until_date >= from_date))
+
+constraint standby.standby_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint standby.standby_pkey PRIMARY KEY (id)
+
+constraint standby.standby_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
+
+constraint standby.standby_visit_type_id_fkey FOREIGN KEY (visit_type_id) REFERENCES visit_type(id)
+
+constraint supply_exception.exception_ends_after_it_begins CHECK (((starts_minute >= 0) AND (starts_minute < ends_minute) AND (ends_minute <= 1440)))
+
+constraint supply_exception.exception_kind_is_known CHECK ((kind = ANY (ARRAY['away'::text, 'works'::text])))
+
+constraint supply_exception.exception_lasts_at_most_two_years CHECK (((until_date >= from_date) AND (until_date <= (from_date + 731))))
+
+constraint supply_exception.supply_exception_location_id_fkey FOREIGN KEY (location_id) REFERENCES location(id)
+
+constraint supply_exception.supply_exception_pkey PRIMARY KEY (id)
+
+constraint supply_exception.supply_exception_resource_id_fkey FOREIGN KEY (resource_id) REFERENCES resource(id)
+
+constraint supply_exception.working_has_a_location CHECK (((kind = 'away'::text) OR (location_id IS NOT NULL)))
+
 constraint user_account.user_account_pkey PRIMARY KEY (id)
 
 constraint user_account.user_has_a_role CHECK ((cardinality(roles) >= 1))
 
 constraint user_account.username_is_unique UNIQUE (username_key)
 
+constraint visit_chain.visit_chain_name_is_unique UNIQUE (name_key)
+
+constraint visit_chain.visit_chain_pkey PRIMARY KEY (id)
+
+constraint visit_type.capacity_is_positive CHECK (((capacity >= 1) AND (capacity <= 200)))
+
 constraint visit_type.visit_type_code_is_unique UNIQUE (code)
 
 constraint visit_type.visit_type_pkey PRIMARY KEY (id)
+
+CREATE INDEX appointment_call_by_appointment ON public.appointment_call USING btree (appointment_id, at)
+
+CREATE UNIQUE INDEX appointment_call_pkey ON public.appointment_call USING btree (id)
+
+CREATE INDEX appointment_history_by_start ON public.appointment_history USING btree (starts_at)
+
+CREATE UNIQUE INDEX appointment_history_pkey ON public.appointment_history USING btree (appointment_id, version)
 
 CREATE UNIQUE INDEX appointment_resource_pkey ON public.appointment_resource USING btree (appointment_id, part, resource_id)
 
 CREATE INDEX resource_not_double_booked ON public.appointment_resource USING gist (resource_id, lane, during)
 
+CREATE UNIQUE INDEX appointment_series_pkey ON public.appointment_series USING btree (id)
+
+CREATE INDEX appointment_by_chain ON public.appointment USING btree (chain_id) WHERE (chain_id IS NOT NULL)
+
 CREATE INDEX appointment_by_patient ON public.appointment USING btree (patient_id, starts_at)
 
 CREATE INDEX appointment_by_provider ON public.appointment USING btree (provider_id, starts_at)
 
+CREATE INDEX appointment_by_series ON public.appointment USING btree (series_id, starts_at) WHERE (series_id IS NOT NULL)
+
 CREATE INDEX appointment_by_start ON public.appointment USING btree (starts_at)
 
 CREATE UNIQUE INDEX appointment_external_id_is_unique ON public.appointment USING btree (external_id)
+
+CREATE INDEX appointment_held ON public.appointment USING btree (held_until) WHERE (booking = 'held'::text)
 
 CREATE UNIQUE INDEX appointment_pkey ON public.appointment USING btree (id)
 
@@ -362,11 +706,21 @@ CREATE UNIQUE INDEX audit_seal_event_n_key ON public.audit_seal USING btree (eve
 
 CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position")
 
+CREATE UNIQUE INDEX blockout_pkey ON public.blockout USING btree (id)
+
+CREATE UNIQUE INDEX calendar_feed_pkey ON public.calendar_feed USING btree (id)
+
+CREATE UNIQUE INDEX feed_token_is_unique ON public.calendar_feed USING btree (token_hash)
+
 CREATE UNIQUE INDEX change_clock_pkey ON public.change_clock USING btree (only_one)
 
 CREATE INDEX change_log_by_time ON public.change_log USING brin (at)
 
 CREATE UNIQUE INDEX change_log_pkey ON public.change_log USING btree (seq, n)
+
+CREATE UNIQUE INDEX column_set_key_is_unique ON public.column_set USING btree (user_id, function_key)
+
+CREATE UNIQUE INDEX column_set_pkey ON public.column_set USING btree (id)
 
 CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id)
 
@@ -374,11 +728,25 @@ CREATE UNIQUE INDEX device_token_is_unique ON public.device USING btree (token_h
 
 CREATE UNIQUE INDEX draft_pkey ON public.draft USING btree (user_id, key)
 
+CREATE UNIQUE INDEX equipment_name_is_unique ON public.equipment USING btree (name_key)
+
+CREATE UNIQUE INDEX equipment_pkey ON public.equipment USING btree (id)
+
+CREATE UNIQUE INDEX holiday_is_once ON public.holiday USING btree (date, location_id) NULLS NOT DISTINCT
+
+CREATE UNIQUE INDEX holiday_pkey ON public.holiday USING btree (id)
+
 CREATE INDEX idempotency_by_time ON public.idempotency USING btree (at)
 
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
 
+CREATE UNIQUE INDEX import_mapping_pkey ON public.import_mapping USING btree (kind, header_key)
+
 CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (only_one)
+
+CREATE UNIQUE INDEX location_name_is_unique ON public.location USING btree (name_key)
+
+CREATE UNIQUE INDEX location_pkey ON public.location USING btree (id)
 
 CREATE INDEX patient_stay_by_patient ON public.patient_stay USING btree (patient_id, starts_at)
 
@@ -412,6 +780,14 @@ CREATE UNIQUE INDEX provider_external_id_is_unique ON public.provider USING btre
 
 CREATE UNIQUE INDEX provider_pkey ON public.provider USING btree (id)
 
+CREATE INDEX resource_class_member_by_resource ON public.resource_class_member USING btree (resource_id)
+
+CREATE UNIQUE INDEX resource_class_member_pkey ON public.resource_class_member USING btree (class_id, resource_id)
+
+CREATE UNIQUE INDEX resource_class_name_is_unique ON public.resource_class USING btree (name_key)
+
+CREATE UNIQUE INDEX resource_class_pkey ON public.resource_class USING btree (id)
+
 CREATE UNIQUE INDEX resource_pkey ON public.resource USING btree (id)
 
 CREATE UNIQUE INDEX room_name_is_unique ON public.room USING btree (name_key)
@@ -419,6 +795,10 @@ CREATE UNIQUE INDEX room_name_is_unique ON public.room USING btree (name_key)
 CREATE UNIQUE INDEX room_pkey ON public.room USING btree (id)
 
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (number)
+
+CREATE INDEX session_template_by_resource ON public.session_template USING btree (resource_id)
+
+CREATE UNIQUE INDEX session_template_pkey ON public.session_template USING btree (id)
 
 CREATE INDEX session_by_device ON public.session USING btree (device_id, created_at)
 
@@ -432,13 +812,29 @@ CREATE UNIQUE INDEX session_token_is_unique ON public.session USING btree (token
 
 CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (scope)
 
+CREATE INDEX standby_by_date ON public.standby USING btree (until_date) WHERE (done_at IS NULL)
+
+CREATE INDEX standby_by_patient ON public.standby USING btree (patient_id)
+
+CREATE UNIQUE INDEX standby_pkey ON public.standby USING btree (id)
+
+CREATE INDEX supply_exception_by_resource ON public.supply_exception USING btree (resource_id, from_date)
+
+CREATE UNIQUE INDEX supply_exception_pkey ON public.supply_exception USING btree (id)
+
 CREATE UNIQUE INDEX user_account_pkey ON public.user_account USING btree (id)
 
 CREATE UNIQUE INDEX username_is_unique ON public.user_account USING btree (username_key)
 
+CREATE UNIQUE INDEX visit_chain_name_is_unique ON public.visit_chain USING btree (name_key)
+
+CREATE UNIQUE INDEX visit_chain_pkey ON public.visit_chain USING btree (id)
+
 CREATE UNIQUE INDEX visit_type_code_is_unique ON public.visit_type USING btree (code)
 
 CREATE UNIQUE INDEX visit_type_pkey ON public.visit_type USING btree (id)
+
+CREATE TRIGGER appointment_keeps_its_versions AFTER INSERT OR UPDATE ON public.appointment FOR EACH ROW WHEN ((new.booking <> 'held'::text)) EXECUTE FUNCTION keep_appointment_version()
 
 CREATE TRIGGER audit_event_is_append_only BEFORE DELETE OR UPDATE ON public.audit_event FOR EACH ROW EXECUTE FUNCTION refuse_change()
 

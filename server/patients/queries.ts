@@ -36,8 +36,8 @@ export async function selectPatients(db: Db, ids: readonly string[]): Promise<Pa
 }
 
 /** Status only: what booking has to know. */
-export async function selectStatus(db: Db, id: string): Promise<string | undefined> {
-  return (await db.selectFrom('patient').select('status').where('id', '=', id).executeTakeFirst())?.status;
+export function selectForBooking(db: Db, id: string): Promise<{ status: string; birthDate: string } | undefined> {
+  return db.selectFrom('patient').select(['status', 'birth_date as birthDate']).where('id', '=', id).executeTakeFirst();
 }
 
 const hitColumns = [

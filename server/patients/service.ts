@@ -120,11 +120,12 @@ export async function update(ctx: CommandContext, input: InputOf<typeof contract
   return after;
 }
 
-/** Throws unless this patient may be booked. */
-export async function requireBookable(db: Db, id: string): Promise<void> {
-  const status = await queries.selectStatus(db, id);
-  if (!status) throw new Problem('not_found', { detail: 'That patient is not here any more. Search again.' });
-  if (status !== 'active') throw new Problem('patient_not_active');
+/** Throws unless this patient may be booked; says what booking needs to know. */
+export async function requireBookable(db: Db, id: string): Promise<{ birthDate: string }> {
+  const patient = await queries.selectForBooking(db, id);
+  if (!patient) throw new Problem('not_found', { detail: 'That patient is not here any more. Search again.' });
+  if (patient.status !== 'active') throw new Problem('patient_not_active');
+  return patient;
 }
 
 /** Patients from another system, in bulk; those that are here already (by their external id) are left alone. */

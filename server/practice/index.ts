@@ -7,8 +7,13 @@ voiceConstraints({
   npi_is_unique: 'already_exists',
   room_name_is_unique: 'already_exists',
   visit_type_code_is_unique: 'already_exists',
+  location_name_is_unique: 'already_exists',
+  equipment_name_is_unique: 'already_exists',
+  resource_class_name_is_unique: 'already_exists',
+  visit_chain_name_is_unique: 'already_exists',
 });
 
+export { selectLocations } from './place-queries.ts';
 export {
   insertResources,
   type LockedResource,
@@ -19,5 +24,17 @@ export {
   setResourceActive,
 } from './queries.ts';
 export { routes, topics } from './routes.ts';
-export { isNpi, isZone } from './rules.ts';
-export { createPractice, importProviders, loadSettings, saveRoom, saveVisitType } from './service.ts';
+export { isNpi, isZone, PLAIN_DEMANDS } from './rules.ts';
+export {
+  bumpSupply,
+  createPractice,
+  importProviders,
+  loadResources,
+  loadSettings,
+  type Resources,
+  saveClass,
+  saveEquipment,
+  saveLocation,
+  saveRoom,
+  saveVisitType,
+} from './service.ts';

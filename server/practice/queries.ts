@@ -1,9 +1,9 @@
 /** SQL of the practice. Only this file writes its tables. */
 import { sql } from 'kysely';
-import type { PracticeSettings, Provider, Room, VisitType } from '../../shared/practice.ts';
+import type { FinderRule, PracticeSettings, Provider, Room, VisitNeed, VisitType } from '../../shared/practice.ts';
 import type { Db, Tx } from '../kernel/db.ts';
 
-export type ResourceKind = 'person' | 'room' | 'patient';
+export type ResourceKind = 'person' | 'room' | 'patient' | 'equipment';
 
 export async function selectSettings(db: Db): Promise<PracticeSettings | undefined> {
   const row = await db.selectFrom('practice').selectAll().executeTakeFirst();
@@ -17,6 +17,11 @@ function toSettings(row: {
   opens_minute: number;
   closes_minute: number;
   slot_minutes: number;
+  week_starts_on: number;
+  clock_24: boolean;
+  finder_rule: string;
+  wait_alert_minutes: number;
+  supply_version: number;
 }): PracticeSettings {
   return {
     id: 'practice',
@@ -26,6 +31,11 @@ function toSettings(row: {
     opensMinute: row.opens_minute,
     closesMinute: row.closes_minute,
     slotMinutes: row.slot_minutes,
+    weekStartsOn: row.week_starts_on,
+    clock24: row.clock_24,
+    finderRule: row.finder_rule as FinderRule,
+    waitAlertMinutes: row.wait_alert_minutes,
+    supplyVersion: row.supply_version,
   };
 }
 
@@ -36,7 +46,7 @@ export async function insertPractice(tx: Tx, name: string, zone: string): Promis
 /** Undefined when the version is not the expected one any more. */
 export async function updateSettings(
   tx: Tx,
-  input: Omit<PracticeSettings, 'id'>,
+  input: Omit<PracticeSettings, 'id' | 'supplyVersion'>,
 ): Promise<PracticeSettings | undefined> {
   const row = await tx
     .updateTable('practice')
@@ -46,12 +56,21 @@ export async function updateSettings(
       opens_minute: input.opensMinute,
       closes_minute: input.closesMinute,
       slot_minutes: input.slotMinutes,
+      week_starts_on: input.weekStartsOn,
+      clock_24: input.clock24,
+      finder_rule: input.finderRule,
+      wait_alert_minutes: input.waitAlertMinutes,
       version: sql`version + 1`,
     })
     .where('version', '=', input.version)
     .returningAll()
     .executeTakeFirst();
   return row && toSettings(row);
+}
+
+/** Says that supply is not what it was: whoever holds the former number reads again. */
+export async function bumpSupply(tx: Tx): Promise<void> {
+  await tx.updateTable('practice').set({ supply_version: sql`nextval('supply_version_seq')` }).execute();
 }
 
 export async function insertResources(tx: Tx, kind: ResourceKind, ids: readonly string[]): Promise<void> {
@@ -86,6 +105,7 @@ const providerRows = (db: Db) =>
       'provider.display_name as displayName',
       'provider.specialty',
       'provider.npi',
+      sql<Provider['profession']>`provider.profession`.as('profession'),
       'provider.position',
       'resource.active',
     ])
@@ -102,7 +122,14 @@ const roomRows = (db: Db) =>
   db
     .selectFrom('room')
     .innerJoin('resource', 'resource.id', 'room.id')
-    .select(['room.id', 'room.version', 'room.name', 'room.position', 'resource.active'])
+    .select([
+      'room.id',
+      'room.version',
+      'room.name',
+      'room.location_id as locationId',
+      'room.position',
+      'resource.active',
+    ])
     .orderBy('room.position')
     .orderBy('room.name');
 
@@ -114,7 +141,28 @@ export function selectRooms(db: Db, ids: readonly string[] | null): Promise<Room
 export function selectVisitTypes(db: Db, ids: readonly string[] | null): Promise<VisitType[]> {
   const query = db
     .selectFrom('visit_type')
-    .select(['id', 'version', 'code', 'name', 'duration_minutes as durationMinutes', 'colour', 'position', 'active'])
+    .select([
+      'id',
+      'version',
+      'code',
+      'name',
+      'duration_minutes as durationMinutes',
+      'colour',
+      'before_minutes as beforeMinutes',
+      'after_minutes as afterMinutes',
+      'capacity',
+      'provider_ids as providerIds',
+      sql<VisitNeed[]>`needs`.as('needs'),
+      'age_months_min as ageMonthsMin',
+      'age_months_max as ageMonthsMax',
+      'repeat_days_min as repeatDaysMin',
+      'plan_note as planNote',
+      'instructions',
+      'self_booking as selfBooking',
+      'telehealth',
+      'position',
+      'active',
+    ])
     .orderBy('position')
     .orderBy('name');
   return (ids ? query.where('id', 'in', [...ids]) : query).execute();
@@ -137,6 +185,7 @@ export async function insertProviders(tx: Tx, providers: readonly ProviderFields
         display_name: provider.displayName,
         specialty: provider.specialty,
         npi: provider.npi,
+        profession: provider.profession,
         position: provider.position,
         external_id: provider.externalId ?? null,
       })),
@@ -151,6 +200,7 @@ export async function updateProvider(tx: Tx, version: number, fields: ProviderFi
       display_name: fields.displayName,
       specialty: fields.specialty,
       npi: fields.npi,
+      profession: fields.profession,
       position: fields.position,
       version: sql`version + 1`,
     })
@@ -164,47 +214,64 @@ export async function insertRoom(tx: Tx, room: Omit<Room, 'version' | 'active'>)
   await insertResources(tx, 'room', [room.id]);
   await tx
     .insertInto('room')
-    .values({ id: room.id, name: room.name, name_key: room.name.toLowerCase(), position: room.position })
+    .values({
+      id: room.id,
+      name: room.name,
+      name_key: room.name.toLowerCase(),
+      location_id: room.locationId,
+      position: room.position,
+    })
     .execute();
 }
 
 export async function updateRoom(tx: Tx, version: number, room: Omit<Room, 'version' | 'active'>): Promise<boolean> {
   const result = await tx
     .updateTable('room')
-    .set({ name: room.name, name_key: room.name.toLowerCase(), position: room.position, version: sql`version + 1` })
+    .set({
+      name: room.name,
+      name_key: room.name.toLowerCase(),
+      location_id: room.locationId,
+      position: room.position,
+      version: sql`version + 1`,
+    })
     .where('id', '=', room.id)
     .where('version', '=', version)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
 
+const visitTypeColumns = (type: Omit<VisitType, 'id' | 'version'>) => ({
+  code: type.code,
+  name: type.name,
+  duration_minutes: type.durationMinutes,
+  colour: type.colour,
+  before_minutes: type.beforeMinutes,
+  after_minutes: type.afterMinutes,
+  capacity: type.capacity,
+  provider_ids: type.providerIds,
+  needs: JSON.stringify(type.needs),
+  age_months_min: type.ageMonthsMin,
+  age_months_max: type.ageMonthsMax,
+  repeat_days_min: type.repeatDaysMin,
+  plan_note: type.planNote,
+  instructions: type.instructions,
+  self_booking: type.selfBooking,
+  telehealth: type.telehealth,
+  position: type.position,
+  active: type.active,
+});
+
 export async function insertVisitType(tx: Tx, type: Omit<VisitType, 'version'>): Promise<void> {
   await tx
     .insertInto('visit_type')
-    .values({
-      id: type.id,
-      code: type.code,
-      name: type.name,
-      duration_minutes: type.durationMinutes,
-      colour: type.colour,
-      position: type.position,
-      active: type.active,
-    })
+    .values({ id: type.id, ...visitTypeColumns(type) })
     .execute();
 }
 
 export async function updateVisitType(tx: Tx, version: number, type: Omit<VisitType, 'version'>): Promise<boolean> {
   const result = await tx
     .updateTable('visit_type')
-    .set({
-      code: type.code,
-      name: type.name,
-      duration_minutes: type.durationMinutes,
-      colour: type.colour,
-      position: type.position,
-      active: type.active,
-      version: sql`version + 1`,
-    })
+    .set({ ...visitTypeColumns(type), version: sql`version + 1` })
     .where('id', '=', type.id)
     .where('version', '=', version)
     .executeTakeFirst();

@@ -4,8 +4,9 @@ import * as contract from '../../shared/practice.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
+import * as places from './place-queries.ts';
 import * as queries from './queries.ts';
-import { isNpi, isZone, STARTING_VISIT_TYPES } from './rules.ts';
+import { isNpi, isZone, needsProblem, PLAIN_DEMANDS, STARTING_VISIT_TYPES } from './rules.ts';
 
 /** The settings; throws not_found while the practice is not set up. */
 export async function loadSettings(db: Db): Promise<contract.PracticeSettings> {
@@ -16,23 +17,43 @@ export async function loadSettings(db: Db): Promise<contract.PracticeSettings> {
 
 export const readSettings = (ctx: QueryContext) => loadSettings(ctx.db);
 
-export async function readResources(ctx: QueryContext) {
-  const [providers, rooms, visitTypes] = await Promise.all([
-    queries.selectProviders(ctx.db, null),
-    queries.selectRooms(ctx.db, null),
-    queries.selectVisitTypes(ctx.db, null),
-  ]);
-  return { providers, rooms, visitTypes };
+/** Everything that a booking is made of. */
+export interface Resources {
+  providers: contract.Provider[];
+  rooms: contract.Room[];
+  visitTypes: contract.VisitType[];
+  locations: contract.Location[];
+  equipment: contract.Equipment[];
+  classes: contract.ResourceClass[];
+  chains: contract.VisitChain[];
 }
+
+export async function loadResources(db: Db): Promise<Resources> {
+  // One after the other: inside a transaction there is one connection only.
+  const providers = await queries.selectProviders(db, null);
+  const rooms = await queries.selectRooms(db, null);
+  const visitTypes = await queries.selectVisitTypes(db, null);
+  const locations = await places.selectLocations(db, null);
+  const equipment = await places.selectEquipment(db, null);
+  const classes = await places.selectClasses(db, null);
+  const chains = await places.selectChains(db, null);
+  return { providers, rooms, visitTypes, locations, equipment, classes, chains };
+}
+
+export const readResources = (ctx: QueryContext) => loadResources(ctx.db);
 
 /** First start: the one row of the practice and the visit types that it begins with. */
 export async function createPractice(ctx: CommandContext, input: { name: string; zone: string }): Promise<void> {
   requireZone(input.zone);
   await queries.insertPractice(ctx.tx, input.name.trim(), input.zone);
   ctx.change('practice.settings', 'all', 'practice');
+  const locationId = ctx.newId();
+  const location = { name: 'Main office', zone: input.zone, address: null, phone: null, position: 0, active: true };
+  await places.insertLocation(ctx.tx, { id: locationId, ...location });
+  ctx.change('practice.locations', 'all', locationId);
   for (const [position, type] of STARTING_VISIT_TYPES.entries()) {
     const id = ctx.newId();
-    await queries.insertVisitType(ctx.tx, { ...type, id, position, active: true });
+    await queries.insertVisitType(ctx.tx, { ...PLAIN_DEMANDS, ...type, id, position, active: true });
     ctx.change('practice.visitTypes', 'all', id);
   }
 }
@@ -55,9 +76,14 @@ export async function saveSettings(ctx: CommandContext, input: InputOf<typeof co
   }
   const before = await loadSettings(ctx.tx);
   const { expectedVersion, ...fields } = input;
-  const after = await queries.updateSettings(ctx.tx, { ...fields, name: fields.name.trim(), version: expectedVersion });
+  const after = await queries.updateSettings(ctx.tx, {
+    ...before,
+    ...fields,
+    name: fields.name.trim(),
+    version: expectedVersion,
+  });
   if (!after) throw new Problem('changed_meanwhile', { data: { current: before } });
-  ctx.change('practice.settings', 'all', 'practice');
+  await bumpSupply(ctx); // Opening hours stand in where there is no template.
   ctx.audit({ action: contract.saveSettings.name, entity: 'practice', entityId: 'practice', before, after });
   return after;
 }
@@ -67,7 +93,13 @@ interface Saved {
   version: number;
 }
 
-/** Adding and changing are one act for providers, rooms and visit types: this is their common course. */
+/** What a booking rests on has changed: everybody who keeps it in memory reads it again. */
+export async function bumpSupply(ctx: CommandContext): Promise<void> {
+  await queries.bumpSupply(ctx.tx);
+  ctx.change(contract.settingsTopic.name, 'all', 'practice');
+}
+
+/** Adding and changing are one act for everything that the book is made of: this is their common course. */
 async function save<Row extends Saved>(
   ctx: CommandContext,
   kind: { action: string; entity: string; topic: string; load: (ids: string[]) => Promise<Row[]> },
@@ -82,6 +114,7 @@ async function save<Row extends Saved>(
     throw new Problem('changed_meanwhile', { data: { current: before } });
   const [after] = await kind.load([id]);
   if (!after) throw new Problem('not_found');
+  await bumpSupply(ctx);
   ctx.change(kind.topic, 'all', id);
   ctx.audit({ action: kind.action, entity: kind.entity, entityId: id, before, after });
   return after;
@@ -92,9 +125,11 @@ export async function saveProvider(ctx: CommandContext, input: InputOf<typeof co
     const message = 'The check digit of this NPI is not right. Compare it with the original.';
     throw new Problem('invalid_input', { detail: message, errors: [{ path: '/npi', message }] });
   }
+  const [before] = input.id ? await queries.selectProviders(ctx.tx, [input.id]) : [];
   const fields = (id: string) => ({
     ...input,
     id,
+    profession: input.profession ?? before?.profession ?? 'provider',
     displayName: input.displayName.trim(),
     specialty: input.specialty?.trim() || null,
   });
@@ -117,7 +152,10 @@ export async function saveProvider(ctx: CommandContext, input: InputOf<typeof co
 }
 
 export async function saveRoom(ctx: CommandContext, input: InputOf<typeof contract.saveRoom>) {
-  const fields = (id: string) => ({ id, name: input.name.trim(), position: input.position });
+  const [before] = input.id ? await queries.selectRooms(ctx.tx, [input.id]) : [];
+  const locationId = input.locationId ?? before?.locationId ?? (await firstLocationId(ctx));
+  await requireLocation(ctx, locationId);
+  const fields = (id: string) => ({ ...input, id, locationId, name: input.name.trim() });
   const kind = {
     action: contract.saveRoom.name,
     entity: 'room',
@@ -137,7 +175,12 @@ export async function saveRoom(ctx: CommandContext, input: InputOf<typeof contra
 }
 
 export async function saveVisitType(ctx: CommandContext, input: InputOf<typeof contract.saveVisitType>) {
-  const { expectedVersion: _, id: _id, ...rest } = input;
+  const { expectedVersion: _, id: _id, ...given } = input;
+  const [before] = input.id ? await queries.selectVisitTypes(ctx.tx, [input.id]) : [];
+  const rest = { ...PLAIN_DEMANDS, ...before, ...given };
+  const classes = await places.selectClasses(ctx.tx, null);
+  const wrong = needsProblem(rest, new Set(classes.map(({ id }) => id)));
+  if (wrong) throw new Problem('invalid_input', { detail: wrong, errors: [{ path: '/needs', message: wrong }] });
   const kind = {
     action: contract.saveVisitType.name,
     entity: 'visit_type',
@@ -147,6 +190,89 @@ export async function saveVisitType(ctx: CommandContext, input: InputOf<typeof c
   return save(ctx, kind, input, {
     insert: (id) => queries.insertVisitType(ctx.tx, { ...rest, id, name: rest.name.trim() }),
     update: (id, version) => queries.updateVisitType(ctx.tx, version, { ...rest, id, name: rest.name.trim() }),
+  });
+}
+
+async function firstLocationId(ctx: CommandContext): Promise<string> {
+  const [first] = await places.selectLocations(ctx.tx, null);
+  if (!first) throw new Problem('not_found', { detail: 'Add a location first.' });
+  return first.id;
+}
+
+async function requireLocation(ctx: CommandContext, id: string): Promise<void> {
+  const [location] = await places.selectLocations(ctx.tx, [id]);
+  if (!location) throw new Problem('not_found', { detail: 'That location is not here any more.' });
+}
+
+export async function saveLocation(ctx: CommandContext, input: InputOf<typeof contract.saveLocation>) {
+  requireZone(input.zone);
+  const fields = (id: string) => ({ ...input, id, name: input.name.trim() });
+  const kind = {
+    action: contract.saveLocation.name,
+    entity: 'location',
+    topic: contract.locationsTopic.name,
+    load: (ids: string[]) => places.selectLocations(ctx.tx, ids),
+  };
+  return save(ctx, kind, input, {
+    insert: (id) => places.insertLocation(ctx.tx, fields(id)),
+    update: (id, version) => places.updateLocation(ctx.tx, version, fields(id)),
+  });
+}
+
+export async function saveEquipment(ctx: CommandContext, input: InputOf<typeof contract.saveEquipment>) {
+  await requireLocation(ctx, input.locationId);
+  const fields = (id: string) => ({ ...input, id, name: input.name.trim() });
+  const kind = {
+    action: contract.saveEquipment.name,
+    entity: 'equipment',
+    topic: contract.equipmentTopic.name,
+    load: (ids: string[]) => places.selectEquipment(ctx.tx, ids),
+  };
+  return save(ctx, kind, input, {
+    insert: async (id) => {
+      await places.insertEquipment(ctx.tx, fields(id));
+      if (!input.active) await queries.setResourceActive(ctx.tx, id, false);
+    },
+    update: async (id, version) => {
+      await queries.setResourceActive(ctx.tx, id, input.active);
+      return places.updateEquipment(ctx.tx, version, fields(id));
+    },
+  });
+}
+
+export async function saveClass(ctx: CommandContext, input: InputOf<typeof contract.saveClass>) {
+  const memberIds = [...new Set(input.memberIds)];
+  if ((await places.countOfKind(ctx.tx, memberIds, input.kind)) !== memberIds.length) {
+    const message = 'A class holds resources of one kind only: people, rooms or equipment.';
+    throw new Problem('invalid_input', { detail: message, errors: [{ path: '/memberIds', message }] });
+  }
+  const fields = (id: string) => ({ ...input, memberIds, id, name: input.name.trim() });
+  const kind = {
+    action: contract.saveClass.name,
+    entity: 'resource_class',
+    topic: contract.classesTopic.name,
+    load: (ids: string[]) => places.selectClasses(ctx.tx, ids),
+  };
+  return save(ctx, kind, input, {
+    insert: (id) => places.insertClass(ctx.tx, fields(id)),
+    update: (id, version) => places.updateClass(ctx.tx, version, fields(id)),
+  });
+}
+
+export async function saveChain(ctx: CommandContext, input: InputOf<typeof contract.saveChain>) {
+  const typeIds = [...new Set(input.steps.map((step) => step.visitTypeId))];
+  if ((await queries.selectVisitTypes(ctx.tx, typeIds)).length !== typeIds.length)
+    throw new Problem('not_found', { detail: 'One of these visit types is not here any more.' });
+  const fields = (id: string) => ({ ...input, id, name: input.name.trim() });
+  const kind = {
+    action: contract.saveChain.name,
+    entity: 'visit_chain',
+    topic: contract.chainsTopic.name,
+    load: (ids: string[]) => places.selectChains(ctx.tx, ids),
+  };
+  return save(ctx, kind, input, {
+    insert: (id) => places.insertChain(ctx.tx, fields(id)),
+    update: (id, version) => places.updateChain(ctx.tx, version, fields(id)),
   });
 }
 
@@ -161,8 +287,15 @@ export async function importProviders(
   );
   const fresh = providers
     .filter((provider) => !known.has(provider.externalId))
-    .map((provider, i) => ({ ...provider, id: ctx.newId(), npi: provider.npi ?? null, position: 100 + i }));
+    .map((provider, i) => ({
+      ...provider,
+      id: ctx.newId(),
+      npi: provider.npi ?? null,
+      profession: 'provider' as const,
+      position: 100 + i,
+    }));
   await queries.insertProviders(ctx.tx, fresh);
+  if (fresh.length > 0) await bumpSupply(ctx);
   for (const provider of fresh) {
     known.set(provider.externalId, provider.id);
     ctx.change(contract.providersTopic.name, 'all', provider.id);

@@ -1,13 +1,17 @@
 /** Appointments in bulk: from another system, or for a demonstration. The same rows, holds and constraints as one by one. */
-import { dayTopic } from '../../shared/scheduling.ts';
-import { datesTouched } from '../../shared/time.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
-import { loadSettings, lockResources } from '../practice/index.ts';
+import { lockResources } from '../practice/index.ts';
+import { loadSupply } from '../supply/index.ts';
+import { changeDays, stampOf } from './acts.ts';
 import * as queries from './queries.ts';
-import { firstFreeLane, type Held } from './rules.ts';
+import { firstFree } from './rules.ts';
 
-export type BulkAppointment = Omit<queries.NewAppointment, 'id' | 'lane'>;
+export type BulkAppointment = Omit<queries.NewAppointment, 'id' | 'lane' | 'patientId' | 'locationId'> & {
+  patientId: string;
+  /** Left out: where the room is, else the first location. */
+  locationId?: string;
+};
 
 export interface BulkResult {
   /** External ids (or positions, where there is none) of what was inserted. */
@@ -24,18 +28,20 @@ export interface BulkResult {
  */
 export async function bookInBulk(ctx: CommandContext, items: readonly BulkAppointment[]): Promise<BulkResult> {
   if (items.length === 0) return { added: [], known: [], furtherLane: 0 };
-  const { zone } = await loadSettings(ctx.tx);
+  const supply = await loadSupply(ctx.kernel, ctx.tx);
   const ids = [...new Set(items.flatMap(resourcesOf))];
   await lockResources(ctx.tx, ids);
-  const held = await queries.selectHeld(ctx.tx, ids, spanOf(items));
-  const rows = items.map((item) => ({ ...item, id: ctx.newId(), lane: 0 }));
-  const inserted = await queries.insertAppointments(ctx.tx, rows, ctx.now);
+  const held = Map.groupBy(await queries.selectBusy(ctx.tx, ids, spanOf(items)), (entry) => entry.resourceId) as Taken;
+  const locationOf = (item: BulkAppointment): string =>
+    item.locationId ?? supply.resources.rooms.find((room) => room.id === item.roomId)?.locationId ?? supply.home.id;
+  const rows = items.map((item) => ({ ...item, id: ctx.newId(), lane: 0, locationId: locationOf(item) }));
+  const inserted = await queries.insertAppointments(ctx.tx, rows, stampOf(ctx));
   const fresh = rows.filter((row) => inserted.has(row.id));
   const holds: queries.Hold[] = [];
   const lanes: { id: string; lane: number }[] = [];
   let furtherLane = 0;
   for (const row of fresh.filter(({ booking }) => booking === 'booked')) {
-    const own = resourcesOf(row).map((resourceId) => placeHold(held, resourceId, row));
+    const own = resourcesOf(row).map((resourceId, part) => placeHold(held, resourceId, part, row));
     if (own.some((hold) => hold.lane > 0)) furtherLane++;
     const providerLane = own.find((hold) => hold.resourceId === row.providerId)?.lane ?? 0;
     if (providerLane > 0) lanes.push({ id: row.id, lane: providerLane });
@@ -44,8 +50,7 @@ export async function bookInBulk(ctx: CommandContext, items: readonly BulkAppoin
   const missing = await queries.takeHolds(ctx.tx, holds);
   if (missing.length > 0) throw new Problem('slot_taken', { data: { count: missing.length } });
   await queries.updateLanes(ctx.tx, lanes);
-  for (const row of fresh)
-    for (const date of datesTouched(row.start, row.end, zone)) ctx.change(dayTopic.name, date, row.id);
+  for (const row of fresh) changeDays(ctx, supply, row.id, row);
   ctx.audit({
     action: 'scheduling.bookInBulk',
     entity: 'appointment',
@@ -65,16 +70,25 @@ function spanOf(items: readonly BulkAppointment[]) {
   const starts = items.map((item) => item.start.epochMilliseconds);
   const ends = items.map((item) => item.end.epochMilliseconds);
   return {
-    start: Temporal.Instant.fromEpochMilliseconds(starts.reduce((a, b) => Math.min(a, b))),
-    end: Temporal.Instant.fromEpochMilliseconds(ends.reduce((a, b) => Math.max(a, b)) + 1),
+    from: starts.reduce((a, b) => Math.min(a, b)),
+    to: ends.reduce((a, b) => Math.max(a, b)) + 1,
   };
 }
 
-/** Finds a lane among what is held already and remembers the new hold for the next one. */
-function placeHold(held: Map<string, Held[]>, resourceId: string, row: BulkAppointment & { id: string }): queries.Hold {
-  const list = held.get(resourceId) ?? [];
-  const hold = { appointmentId: row.id, resourceId, lane: firstFreeLane(list, row), start: row.start, end: row.end };
+type Taken = Map<string, { from: number; to: number; lane: number }[]>;
+
+/** Finds a lane among what is taken already and remembers the new hold for the next one. */
+function placeHold(
+  taken: Taken,
+  resourceId: string,
+  part: number,
+  row: BulkAppointment & { id: string },
+): queries.Hold {
+  const list = taken.get(resourceId) ?? [];
+  const span = { from: row.start.epochMilliseconds, to: row.end.epochMilliseconds };
+  const inTheWay = list.filter((other) => other.from < span.to && span.from < other.to);
+  const hold = { appointmentId: row.id, part, resourceId, lane: firstFree(inTheWay.map(({ lane }) => lane)), ...span };
   list.push(hold);
-  held.set(resourceId, list);
+  taken.set(resourceId, list);
   return hold;
 }

@@ -1,85 +1,210 @@
-/** Openings, and what a patient's visits tell about the next one. */
+/** The finder, and what a patient's visits tell about the next one. */
 import type { InputOf } from '../../shared/contract.ts';
+import type { Opening, openings as openingsContract } from '../../shared/finder.ts';
+import type { VisitType } from '../../shared/practice.ts';
 import * as contract from '../../shared/scheduling.ts';
-import { addMinutes, dateAt } from '../../shared/time.ts';
+import { dateAt } from '../../shared/time.ts';
 import type { QueryContext } from '../kernel/context.ts';
+import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
-import { loadSettings, selectProviders, selectVisitTypes } from '../practice/index.ts';
+import { freeFor, loadSupply, type Stretch, type Supply } from '../supply/index.ts';
+import { type Field, type Found, keyOf, openingsOn, rank, type Search, type Step } from './finder-rules.ts';
+import { isThere } from './placement.ts';
 import * as queries from './queries.ts';
-import { freeStarts, type Hours, openingHours, openingText, type Span } from './rules.ts';
+import { openingText } from './rules.ts';
 
-const WEEKS_MAX = 8;
-const WEEK_MINUTES = 7 * 1440;
+const DAYS_MAX = 56;
+const DAYS_AT_ONCE = 7;
+const DAY_MS = 86_400_000;
+/** Zones and buffers reach beyond the civil dates that are searched. */
+const MARGIN_MS = 30 * 3_600_000;
 
-/** The next openings, soonest first; providers with the same time in the order of their columns. */
-export async function readOpenings(ctx: QueryContext, input: InputOf<typeof contract.openings>) {
-  const [settings, [visitType], providers] = await Promise.all([
-    loadSettings(ctx.db),
-    selectVisitTypes(ctx.db, [input.visitTypeId]),
-    selectProviders(ctx.db, input.providerId ? [input.providerId] : null),
-  ]);
-  const active = providers.filter((provider) => provider.active);
-  if (!visitType?.active || active.length === 0) throw new Problem('not_bookable');
-  const search = {
-    hours: settings,
-    from: Temporal.Instant.from(input.from),
-    durationMinutes: input.durationMinutes ?? visitType.durationMinutes,
-    providerIds: active.map((provider) => provider.id),
+type Input = InputOf<typeof openingsContract>;
+
+export async function readOpenings(ctx: QueryContext, input: Input) {
+  const supply = await loadSupply(ctx.kernel, ctx.db);
+  const usual = input.patientId === null ? null : await usualProvider(ctx.db, input.patientId);
+  const found = await findOpenings(ctx.db, supply, ctx.now, input, usual);
+  return { openings: found.map((one) => toOpening(supply, one, input.rule ?? supply.settings.finderRule, usual)) };
+}
+
+/** The best openings, best first. */
+export async function findOpenings(
+  db: Db,
+  supply: Supply,
+  now: Temporal.Instant,
+  input: Input,
+  usualProviderId: string | null,
+): Promise<Found[]> {
+  const steps = stepsOf(supply, input);
+  const from = Temporal.Instant.from(input.from);
+  const zone = supply.zoneOf(input.locationId ?? supply.home.id);
+  const first = from.toZonedDateTimeISO(zone).toPlainDate();
+  const last = input.until ? Temporal.PlainDate.from(input.until) : first.add({ days: DAYS_MAX - 1 });
+  const search: Search = {
+    steps,
     patientId: input.patientId,
+    from: from.epochMilliseconds,
+    slotMinutes: supply.settings.slotMinutes,
+    fromMinute: input.fromMinute ?? 0,
+    untilMinute: input.untilMinute ?? 1440,
+    locationId: input.locationId ?? null,
   };
-  const openings: contract.Opening[] = [];
-  for (let week = 0; week < WEEKS_MAX && openings.length < input.limit; week++) {
-    openings.push(...(await openingsOfWeek(ctx, search, week)));
+  const rule = input.rule ?? supply.settings.finderRule;
+  let found: Found[] = [];
+  for (let week = 0; ; week += DAYS_AT_ONCE) {
+    const monday = first.add({ days: week });
+    if (Temporal.PlainDate.compare(monday, last) > 0) break;
+    const dates = Array.from({ length: DAYS_AT_ONCE }, (_, i) => monday.add({ days: i }))
+      .filter((date) => Temporal.PlainDate.compare(date, last) <= 0)
+      .filter((date) => input.weekdays === undefined || input.weekdays.includes(date.dayOfWeek));
+    const start = monday.toZonedDateTime({ timeZone: zone }).epochMilliseconds;
+    const span = { from: start - MARGIN_MS, to: start + DAYS_AT_ONCE * DAY_MS + MARGIN_MS };
+    const field = await fieldOf(db, supply, { steps, span, now, patientId: input.patientId, own: input.insteadOf });
+    found = rank(
+      [...found, ...dates.flatMap((date) => openingsOn(field, search, date.toString()))],
+      rule,
+      usualProviderId,
+    );
+    // What a later week may bring begins no earlier than its first day, and no key is below its start.
+    const worst = found[input.limit - 1];
+    if (worst && keyOf(worst, rule, usualProviderId) < start + DAYS_AT_ONCE * DAY_MS - MARGIN_MS) break;
   }
-  return { openings: openings.slice(0, input.limit) };
+  return found.slice(0, input.limit);
 }
 
-interface Search {
-  hours: Hours;
-  from: Temporal.Instant;
-  durationMinutes: number;
-  providerIds: string[];
+/** The steps of a chain, or the one of a visit type, each with those who may do it. */
+function stepsOf(supply: Supply, input: Input): Step[] {
+  const { chains, visitTypes } = supply.resources;
+  if ((input.visitTypeId === null) === (input.chainId === undefined))
+    throw new Problem('invalid_input', { detail: 'Say a visit type or a chain of visits, one of the two.' });
+  const chain = chains.find((one) => one.id === input.chainId);
+  if (input.chainId !== undefined && !chain?.active) throw new Problem('not_bookable');
+  const steps = chain?.steps ?? [{ visitTypeId: input.visitTypeId as string, gapMinutesMax: 0 }];
+  return steps.map(({ visitTypeId, gapMinutesMax }) => {
+    const type = visitTypes.find((one) => one.id === visitTypeId);
+    if (!type?.active) throw new Problem('not_bookable');
+    const providerIds = whoMayDo(supply, type, input.providerIds, chain !== undefined);
+    if (providerIds.length === 0) throw new Problem('not_bookable');
+    const durationMinutes = chain ? type.durationMinutes : (input.durationMinutes ?? type.durationMinutes);
+    return { type, durationMinutes, providerIds, gapMinutesMax };
+  });
+}
+
+/** Active people who may do a visit: those it names, else every provider; of them those who are asked for. */
+function whoMayDo(supply: Supply, type: VisitType, asked: readonly string[], isChain: boolean): string[] {
+  const able = supply.resources.providers
+    .filter((one) => one.active)
+    .filter((one) =>
+      type.providerIds.length > 0
+        ? type.providerIds.includes(one.id)
+        : one.profession === 'provider' || asked.includes(one.id),
+    )
+    .map((one) => one.id);
+  if (asked.length === 0) return able;
+  const both = able.filter((id) => asked.includes(id));
+  return both.length === 0 && isChain ? able : both;
+}
+
+interface FieldParts {
+  steps: readonly Step[];
+  span: Stretch;
+  now: Temporal.Instant;
   patientId: string | null;
+  own: string | undefined;
 }
 
-async function openingsOfWeek(ctx: QueryContext, search: Search, week: number): Promise<contract.Opening[]> {
-  const { zone, slotMinutes } = search.hours;
-  const first = search.from
-    .toZonedDateTimeISO(zone)
-    .toPlainDate()
-    .add({ days: week * 7 });
-  const start = first.toZonedDateTime({ timeZone: zone }).toInstant();
-  const span: Span = { start, end: addMinutes(start, WEEK_MINUTES + 120) };
-  const held = await queries.selectHeld(
-    ctx.db,
-    [...search.providerIds, ...(search.patientId ? [search.patientId] : [])],
-    span,
+/** Reads what is taken in a stretch of days, once for all that the search will ask. */
+async function fieldOf(db: Db, supply: Supply, parts: FieldParts): Promise<Field> {
+  const { rooms, classes } = supply.resources;
+  const byClass = new Map(classes.map((one) => [one.id, one]));
+  const needs = parts.steps.flatMap(({ type }) => type.needs);
+  const roomIds = needs.some(({ who }) => who === 'room')
+    ? rooms.filter(({ active }) => active).map(({ id }) => id)
+    : [];
+  const memberIds = needs.flatMap(({ classId }) => byClass.get(classId ?? '')?.memberIds ?? []);
+  const patientIds = parts.patientId === null ? [] : [parts.patientId];
+  const ids = [
+    ...new Set([...parts.steps.flatMap(({ providerIds }) => providerIds), ...roomIds, ...memberIds, ...patientIds]),
+  ];
+  const own = parts.own === undefined ? [] : [parts.own];
+  const taken = await queries.selectTakenTimes(db, ids, parts.span, parts.now, own);
+  const isGroup = parts.steps.some(({ type }) => type.capacity > 1);
+  const entries = isGroup ? await queries.selectBusy(db, ids, parts.span) : [];
+  const groups = Map.groupBy(
+    entries.filter((entry) => !own.includes(entry.appointmentId)),
+    (entry) => entry.resourceId,
   );
-  const busyPatient = search.patientId ? (held.get(search.patientId) ?? []) : [];
-  const openings: contract.Opening[] = [];
-  for (let day = 0; day < 7; day++) {
-    const open = openingHours(first.add({ days: day }), search.hours);
-    if (!open) continue;
-    const found = search.providerIds.flatMap((providerId) => {
-      const busy = [...(held.get(providerId) ?? []), ...busyPatient];
-      return freeStarts(open, busy, search.from, search.durationMinutes, slotMinutes).map((at) =>
-        toOpening(providerId, at, search),
-      );
-    });
-    openings.push(...found.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0)));
-  }
-  return openings;
+  return {
+    sessions: (providerId, visitTypeId, date) => freeFor(supply.on(providerId, date), visitTypeId),
+    zoneOf: (locationId) => supply.zoneOf(locationId),
+    rooms: (locationId) => roomIds.filter((id) => rooms.find((room) => room.id === id)?.locationId === locationId),
+    classes: byClass,
+    isThere: (id, claim, visitTypeId, locationId) => isThere(supply, id, claim, visitTypeId, locationId),
+    taken: (id) => taken.get(id) ?? [],
+    isFree(id, claim, part) {
+      if (part.type.capacity <= 1 || id === parts.patientId)
+        return !(taken.get(id) ?? []).some((other) => other.from < claim.to && claim.from < other.to);
+      return hasSeat(groups.get(id) ?? [], claim, part, parts.now);
+    },
+  };
 }
 
-function toOpening(providerId: string, start: Temporal.Instant, search: Search): contract.Opening {
-  const { zone } = search.hours;
+/** A group visit has room where only its own patients are, and not too many of them. */
+function hasSeat(
+  entries: readonly queries.BusyEntry[],
+  claim: Stretch,
+  part: { type: VisitType; providerId: string; start: number; durationMinutes: number },
+  now: Temporal.Instant,
+): boolean {
+  const end = part.start + part.durationMinutes * 60_000;
+  const there = entries.filter(
+    (entry) =>
+      entry.from < claim.to &&
+      claim.from < entry.to &&
+      (entry.heldUntil === null || entry.heldUntil.epochMilliseconds > now.epochMilliseconds),
+  );
+  const isMate = (entry: queries.BusyEntry): boolean =>
+    entry.visitTypeId === part.type.id &&
+    entry.providerId === part.providerId &&
+    entry.start === part.start &&
+    entry.end === end;
+  return there.every(isMate) && new Set(there.map((entry) => entry.appointmentId)).size < part.type.capacity;
+}
+
+export function toOpening(supply: Supply, found: Found, rule: string, usualProviderId: string | null): Opening {
+  const [first] = found.parts;
+  if (!first) throw new RangeError('An opening has at least one part.');
+  const zone = supply.zoneOf(found.locationId);
+  const start = Temporal.Instant.fromEpochMilliseconds(first.start);
+  const last = found.parts.at(-1) ?? first;
   return {
-    providerId,
+    parts: found.parts.map((part) => ({
+      visitTypeId: part.step.type.id,
+      providerId: part.providerId,
+      roomId: part.roomId,
+      otherIds: part.otherIds,
+      start: Temporal.Instant.fromEpochMilliseconds(part.start).toString(),
+      durationMinutes: part.step.durationMinutes,
+    })),
+    locationId: found.locationId,
+    providerId: first.providerId,
     start: start.toString(),
-    durationMinutes: search.durationMinutes,
+    durationMinutes: (last.start - first.start) / 60_000 + last.step.durationMinutes,
     date: dateAt(start, zone),
-    text: openingText(start, zone),
+    text: openingText(start, zone, supply.settings.clock24),
+    why:
+      rule === 'usual_provider' && first.providerId === usualProviderId
+        ? 'usual provider'
+        : rule === 'fill_gaps' && found.touching > 0
+          ? 'fills a gap'
+          : 'soonest',
   };
+}
+
+/** Who saw the patient most often lately. */
+async function usualProvider(db: Db, patientId: string): Promise<string | null> {
+  return mostFrequent(await queries.selectLastProviders(db, patientId));
 }
 
 export async function readPatientVisits(ctx: QueryContext, input: InputOf<typeof contract.patientVisits>) {

@@ -1,28 +1,33 @@
 /** SQL of the book. Only this file writes its tables. */
 import { sql } from 'kysely';
-import type { Appointment, Booking, CancelReason, Confirmation, Flow } from '../../shared/scheduling.ts';
+import type { Appointment, Booking, CancelledBy, CancelReason, Confirmation, Flow } from '../../shared/scheduling.ts';
 import type { Db, Tx } from '../kernel/db.ts';
-import type { Held, Span } from './rules.ts';
+import type { Stretch } from '../supply/index.ts';
+import type { Span } from './rules.ts';
 
 /**
- * An appointment in the shape of its contract. Postgres says the local times, by the practice's zone: the screens only
- * repeat them. The member order is that of the contract.
+ * An appointment in the shape of its contract, from `a` (appointment or one of its past versions). Postgres says the
+ * local times, by the zone of the location: the screens only repeat them. The member order is that of the contract.
  */
-const APPOINTMENT = sql<Appointment>`
+export const APPOINTMENT = sql<Appointment>`
   a.id, a.version, a.patient_id as "patientId",
-  p.last_name || coalesce(' ' || p.suffix, '') || ', ' || p.first_name as "patientName",
+  coalesce(p.last_name || coalesce(' ' || p.suffix, '') || ', ' || p.first_name, '') as "patientName",
   a.visit_type_id as "visitTypeId", a.provider_id as "providerId", a.room_id as "roomId",
+  a.location_id as "locationId", a.other_ids as "otherIds",
   to_char(a.starts_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as start,
   to_char(a.ends_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as end,
-  to_char(a.starts_at at time zone pr.zone, 'YYYY-MM-DD') as date,
-  to_char(a.starts_at at time zone pr.zone, 'FMHH12:MI AM') as "startText",
-  to_char(a.ends_at at time zone pr.zone, 'FMHH12:MI AM') as "endText",
+  to_char(a.starts_at at time zone l.zone, 'YYYY-MM-DD') as date,
+  to_char(a.starts_at at time zone l.zone, case when pr.clock_24 then 'HH24:MI' else 'FMHH12:MI AM' end) as "startText",
+  to_char(a.ends_at at time zone l.zone, case when pr.clock_24 then 'HH24:MI' else 'FMHH12:MI AM' end) as "endText",
   (extract(epoch from a.ends_at - a.starts_at) / 60)::integer as "durationMinutes",
-  a.lane, a.booking, a.confirmation, a.flow,
+  a.lane, a.overbook_reason as "overbookReason", a.series_id as "seriesId", a.chain_id as "chainId",
+  u.display_name as "heldBy", to_char(a.held_until, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "heldUntil",
+  a.booking, a.confirmation, a.flow,
   to_char(a.flow_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "flowAt",
-  a.note, a.cancel_reason as "cancelReason", a.cancel_note as "cancelNote"`;
+  a.note, a.cancel_reason as "cancelReason", a.cancel_note as "cancelNote", a.cancelled_by as "cancelledBy"`;
 
-const FROM = sql`from appointment a join patient p on p.id = a.patient_id cross join practice pr`;
+const FROM = sql`from appointment a left join patient p on p.id = a.patient_id join location l on l.id = a.location_id
+  left join user_account u on u.id = a.held_by cross join practice pr`;
 
 /** An appointment lasts at most 24 hours: whoever touches a span began no earlier than a day before it. */
 const touching = (span: Span) =>
@@ -34,19 +39,30 @@ export async function selectAppointments(db: Db, ids: readonly string[]): Promis
   return rows;
 }
 
-/** Appointments that touch a span, all or those of the ids, by start. */
-export async function selectTouching(db: Db, span: Span, ids: readonly string[] | null): Promise<Appointment[]> {
+const at = (locationId: string | null) => (locationId ? sql`and a.location_id = ${locationId}` : sql``);
+
+/** Appointments that touch a span, at a location or everywhere, all or those of the ids, by start. */
+export async function selectTouching(
+  db: Db,
+  span: Span,
+  locationId: string | null,
+  ids: readonly string[] | null,
+): Promise<Appointment[]> {
   const some = ids ? sql`and a.id = any(${ids}::uuid[])` : sql``;
   const { rows } = await sql<Appointment>`
-    select ${APPOINTMENT} ${FROM} where ${touching(span)} ${some} order by a.starts_at, a.id`.execute(db);
+    select ${APPOINTMENT} ${FROM} where ${touching(span)} ${at(locationId)} ${some} order by a.starts_at, a.id`.execute(
+    db,
+  );
   return rows;
 }
 
 /** The same as one JSON array, written by Postgres: decoding 700 rows here costs more than finding them. */
-export async function selectTouchingJson(db: Db, span: Span): Promise<string> {
+export async function selectTouchingJson(db: Db, span: Span, locationId: string | null): Promise<string> {
   const { rows } = await sql<{ json: string }>`
     select coalesce(json_agg(row_to_json(t)), '[]')::text as json
-    from (select ${APPOINTMENT} ${FROM} where ${touching(span)} order by a.starts_at, a.id) t`.execute(db);
+    from (select ${APPOINTMENT} ${FROM} where ${touching(span)} ${at(locationId)} order by a.starts_at, a.id) t`.execute(
+    db,
+  );
   return rows[0]?.json ?? '[]';
 }
 
@@ -56,6 +72,19 @@ export async function selectOfPatient(db: Db, patientId: string, limit: number):
     db,
   );
   return rows;
+}
+
+/** Providers of the last ten visits that were not cancelled. */
+export async function selectLastProviders(db: Db, patientId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('appointment')
+    .select('provider_id')
+    .where('patient_id', '=', patientId)
+    .where('booking', '=', 'booked')
+    .orderBy('starts_at', 'desc')
+    .limit(10)
+    .execute();
+  return rows.map((row) => row.provider_id);
 }
 
 export async function countNoShows(db: Db, patientId: string): Promise<number> {
@@ -71,53 +100,84 @@ export async function countNoShows(db: Db, patientId: string): Promise<number> {
 export interface AppointmentRow {
   id: string;
   version: number;
-  patient_id: string;
+  patient_id: string | null;
   visit_type_id: string;
   provider_id: string;
   room_id: string | null;
+  location_id: string;
+  other_ids: string[];
   starts_at: Temporal.Instant;
   ends_at: Temporal.Instant;
   lane: number;
+  overbook_reason: string | null;
+  series_id: string | null;
+  chain_id: string | null;
   booking: Booking;
   confirmation: Confirmation;
   flow: Flow;
+  held_until: Temporal.Instant | null;
+  held_by: string | null;
 }
 
-/** Locks one appointment and reads what a change needs to know. */
-export async function lockAppointment(tx: Tx, id: string): Promise<AppointmentRow | undefined> {
+/** Locks appointments in id order and reads what a change needs to know. */
+export async function lockAppointments(tx: Tx, ids: readonly string[]): Promise<AppointmentRow[]> {
   const { rows } = await sql<AppointmentRow>`
-    select id, version, patient_id, visit_type_id, provider_id, room_id, starts_at, ends_at, lane, booking, confirmation, flow
-    from appointment where id = ${id} for no key update`.execute(tx);
-  return rows[0];
+    select id, version, patient_id, visit_type_id, provider_id, room_id, location_id, other_ids, starts_at, ends_at, lane,
+      overbook_reason, series_id, chain_id, booking, confirmation, flow, held_until, held_by
+    from appointment where id = any(${ids}::uuid[]) order by id for no key update`.execute(tx);
+  return rows;
+}
+
+export async function lockAppointment(tx: Tx, id: string): Promise<AppointmentRow | undefined> {
+  const [row] = await lockAppointments(tx, [id]);
+  return row;
+}
+
+/** Who changed it, when and why: kept with every version. */
+export interface ChangeStamp {
+  at: Temporal.Instant;
+  by: string;
+  reason?: string | null;
 }
 
 export interface NewAppointment extends Span {
   id: string;
-  patientId: string;
+  patientId: string | null;
   visitTypeId: string;
   providerId: string;
   roomId: string | null;
+  locationId: string;
+  otherIds?: readonly string[];
   note: string;
   lane: number;
+  overbookReason?: string | null;
+  seriesId?: string | null;
+  chainId?: string | null;
+  chainPosition?: number | null;
   booking: Booking;
   confirmation: Confirmation;
   flow: Flow;
   flowAt?: Temporal.Instant | null;
   cancelReason: CancelReason | null;
+  cancelledBy?: CancelledBy | null;
+  heldUntil?: Temporal.Instant | null;
+  heldBy?: string | null;
   externalId: string | null;
 }
 
 /** What an appointment holds while it is booked. */
-export interface Hold extends Held {
+export interface Hold extends Stretch {
   appointmentId: string;
+  part: number;
   resourceId: string;
+  lane: number;
 }
 
 /** Inserts appointments in one statement; one that is here already (by its external id) is left out. Returns the ids. */
 export async function insertAppointments(
   tx: Tx,
   rows: readonly NewAppointment[],
-  now: Temporal.Instant,
+  stamp: ChangeStamp,
 ): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const inserted = await tx
@@ -129,17 +189,29 @@ export async function insertAppointments(
         visit_type_id: row.visitTypeId,
         provider_id: row.providerId,
         room_id: row.roomId,
+        location_id: row.locationId,
+        other_ids: [...(row.otherIds ?? [])],
         starts_at: row.start,
         ends_at: row.end,
         lane: row.lane,
+        overbook_reason: row.overbookReason ?? null,
+        series_id: row.seriesId ?? null,
+        chain_id: row.chainId ?? null,
+        chain_position: row.chainPosition ?? null,
         booking: row.booking,
         confirmation: row.confirmation,
         flow: row.flow,
         flow_at: row.flowAt ?? null,
         note: row.note,
         cancel_reason: row.cancelReason,
+        cancelled_by: row.cancelledBy ?? (row.booking === 'cancelled' ? 'practice' : null),
+        held_until: row.heldUntil ?? null,
+        held_by: row.heldBy ?? null,
         external_id: row.externalId,
-        created_at: now,
+        created_at: stamp.at,
+        changed_at: stamp.at,
+        changed_by: stamp.by,
+        change_reason: stamp.reason ?? null,
       })),
     )
     .onConflict((conflict) => conflict.column('external_id').doNothing())
@@ -148,6 +220,8 @@ export async function insertAppointments(
   return new Set(inserted.map((row) => row.id));
 }
 
+const isoOf = (ms: number): string => new Date(ms).toISOString();
+
 /**
  * Takes what the holds name, in one statement. A plain INSERT would wait in a deadlock when many want one slot
  * (measured: 45 to 119 of 500); with ON CONFLICT DO NOTHING a hold that is not returned was taken. Returns those.
@@ -155,22 +229,103 @@ export async function insertAppointments(
 export async function takeHolds(tx: Tx, holds: readonly Hold[]): Promise<Hold[]> {
   if (holds.length === 0) return [];
   const { rows } = await sql<{ key: string }>`
-    insert into appointment_resource (appointment_id, resource_id, lane, during)
-    select * from unnest(${holds.map((hold) => hold.appointmentId)}::uuid[], ${holds.map((hold) => hold.resourceId)}::uuid[],
-      ${holds.map((hold) => hold.lane)}::smallint[],
-      ${holds.map((hold) => `[${hold.start.toString()},${hold.end.toString()})`)}::tstzrange[])
-    on conflict do nothing returning appointment_id || ' ' || resource_id as key`.execute(tx);
+    insert into appointment_resource (appointment_id, part, resource_id, lane, during)
+    select * from unnest(${holds.map((hold) => hold.appointmentId)}::uuid[], ${holds.map((hold) => hold.part)}::smallint[],
+      ${holds.map((hold) => hold.resourceId)}::uuid[], ${holds.map((hold) => hold.lane)}::smallint[],
+      ${holds.map((hold) => `[${isoOf(hold.from)},${isoOf(hold.to)})`)}::tstzrange[])
+    on conflict do nothing returning appointment_id || ' ' || part as key`.execute(tx);
   const taken = new Set(rows.map((row) => row.key));
-  return holds.filter((hold) => !taken.has(`${hold.appointmentId} ${hold.resourceId}`));
+  return holds.filter((hold) => !taken.has(`${hold.appointmentId} ${hold.part}`));
 }
 
-export async function releaseHolds(tx: Tx, appointmentId: string): Promise<void> {
-  await tx.deleteFrom('appointment_resource').where('appointment_id', '=', appointmentId).execute();
+export async function releaseHolds(tx: Tx, appointmentIds: readonly string[]): Promise<void> {
+  if (appointmentIds.length === 0) return;
+  await sql`delete from appointment_resource where appointment_id = any(${appointmentIds}::uuid[])`.execute(tx);
+}
+
+/** Something that resources are taken by. */
+export interface BusyEntry extends Stretch {
+  resourceId: string;
+  lane: number;
+  appointmentId: string;
+  visitTypeId: string;
+  providerId: string;
+  /** The visit's own time, without buffers. */
+  start: number;
+  end: number;
+  /** Of a soft hold. */
+  heldUntil: Temporal.Instant | null;
+}
+
+/** What takes these resources within a stretch. */
+export async function selectBusy(db: Db, resourceIds: readonly string[], span: Stretch): Promise<BusyEntry[]> {
+  const { rows } = await sql<BusyEntry>`
+    select r.resource_id as "resourceId", r.lane, r.appointment_id as "appointmentId", a.visit_type_id as "visitTypeId",
+      a.provider_id as "providerId", (extract(epoch from lower(r.during)) * 1000)::int8 as "from",
+      (extract(epoch from upper(r.during)) * 1000)::int8 as "to", (extract(epoch from a.starts_at) * 1000)::int8 as start,
+      (extract(epoch from a.ends_at) * 1000)::int8 as "end", a.held_until as "heldUntil"
+    from appointment_resource r join appointment a on a.id = r.appointment_id
+    where r.resource_id = any(${resourceIds}::uuid[]) and r.during && tstzrange(${isoOf(span.from)}, ${isoOf(span.to)})`.execute(
+    db,
+  );
+  return rows;
+}
+
+/**
+ * Ends soft holds: they leave no trace. One that its owner is booking right now is passed over, so that nobody waits for
+ * a row while holding resources. Returns what the screens must forget.
+ */
+export async function deleteHolds(tx: Tx, ids: readonly string[]): Promise<AppointmentRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<AppointmentRow>`
+    with gone as (
+      select id from appointment where id = any(${ids}::uuid[]) and booking = 'held' order by id for update skip locked
+    ), freed as (
+      delete from appointment_resource where appointment_id in (select id from gone)
+    )
+    delete from appointment a using gone where a.id = gone.id returning a.*`.execute(tx);
+  return rows;
+}
+
+export async function selectExpiredHolds(db: Db, now: Temporal.Instant): Promise<string[]> {
+  const rows = await db
+    .selectFrom('appointment')
+    .select('id')
+    .where('booking', '=', 'held')
+    .where('held_until', '<=', now)
+    .limit(500)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** True when the patient has a visit of this type, booked, within so many days of a moment. */
+export async function hasVisitNear(
+  db: Db,
+  patientId: string,
+  visitTypeId: string,
+  at: number,
+  days: number,
+  exceptIds: readonly string[],
+): Promise<boolean> {
+  const { rows } = await sql<{ n: number }>`
+    select 1 as n from appointment where patient_id = ${patientId} and visit_type_id = ${visitTypeId} and booking = 'booked'
+      and starts_at > ${isoOf(at)}::timestamptz - make_interval(days => ${days})
+      and starts_at < ${isoOf(at)}::timestamptz + make_interval(days => ${days})
+      and id <> all(${exceptIds}::uuid[]) limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 export interface AppointmentChange {
+  patient_id?: string;
+  visit_type_id?: string;
   provider_id?: string;
   room_id?: string | null;
+  location_id?: string;
+  other_ids?: string[];
+  overbook_reason?: string | null;
+  cancelled_by?: CancelledBy | null;
+  held_until?: Temporal.Instant | null;
+  held_by?: string | null;
   starts_at?: Temporal.Instant;
   ends_at?: Temporal.Instant;
   booking?: Booking;
@@ -183,33 +338,55 @@ export interface AppointmentChange {
   cancel_note?: string | null;
 }
 
-export async function updateAppointment(tx: Tx, id: string, change: AppointmentChange): Promise<void> {
+export async function updateAppointment(
+  tx: Tx,
+  id: string,
+  change: AppointmentChange,
+  stamp: ChangeStamp,
+): Promise<void> {
   await tx
     .updateTable('appointment')
-    .set({ ...change, version: sql`version + 1` })
+    .set({
+      ...change,
+      changed_at: stamp.at,
+      changed_by: stamp.by,
+      change_reason: stamp.reason ?? null,
+      version: sql`version + 1`,
+    })
     .where('id', '=', id)
     .execute();
 }
 
-interface BusyRow {
-  resource_id: string;
-  lane: number;
-  starts: Temporal.Instant;
-  ends: Temporal.Instant;
-}
-
-/** What these resources hold within a span, by resource. */
-export async function selectHeld(db: Db, resourceIds: readonly string[], span: Span): Promise<Map<string, Held[]>> {
-  const { rows } = await sql<BusyRow>`
-    select resource_id, lane, lower(during) as starts, upper(during) as ends from appointment_resource
-    where resource_id = any(${resourceIds}::uuid[]) and during && tstzrange(${span.start}, ${span.end})`.execute(db);
-  const held = new Map<string, Held[]>();
-  for (const row of rows) {
-    const list = held.get(row.resource_id) ?? [];
-    list.push({ lane: row.lane, start: row.starts, end: row.ends });
-    held.set(row.resource_id, list);
-  }
-  return held;
+/**
+ * When these resources are taken within a stretch, as text `from-to,from-to` of seconds: decoding a row for each visit
+ * would cost more than finding them. Soft holds that have run out, and what `own` holds, do not count.
+ */
+export async function selectTakenTimes(
+  db: Db,
+  resourceIds: readonly string[],
+  span: Stretch,
+  now: Temporal.Instant,
+  own: readonly string[],
+): Promise<Map<string, Stretch[]>> {
+  const { rows } = await sql<{ id: string; times: string }>`
+    select resource_id as id, string_agg(extract(epoch from lower(during))::int8 || '-' || extract(epoch from upper(during))::int8, ',') as times
+    from appointment_resource
+    where resource_id = any(${resourceIds}::uuid[]) and during && tstzrange(${isoOf(span.from)}, ${isoOf(span.to)})
+      and appointment_id <> all(${own}::uuid[])
+      and appointment_id not in (select id from appointment where booking = 'held' and held_until <= ${now})
+    group by resource_id`.execute(db);
+  return new Map(
+    rows.map(({ id, times }) => [
+      id,
+      times
+        .split(',')
+        .map((text) => {
+          const dash = text.indexOf('-', 1);
+          return { from: Number(text.slice(0, dash)) * 1000, to: Number(text.slice(dash + 1)) * 1000 };
+        })
+        .sort((a, b) => a.from - b.from),
+    ]),
+  );
 }
 
 /** Remembers the provider's lane of appointments that did not get the first one. */

@@ -1,14 +1,20 @@
+import { openings } from '../../shared/finder.ts';
 import * as contract from '../../shared/scheduling.ts';
 import { handleCommand, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
+import * as day from './day.ts';
 import * as finder from './finder.ts';
+import * as holds from './holds.ts';
 import * as service from './service.ts';
 
 export const routes = [
-  handleQuery(contract.day, service.readDay),
-  handleQuery(contract.openings, finder.readOpenings),
+  handleQuery(contract.day, day.readDay),
+  handleQuery(openings, finder.readOpenings),
   handleQuery(contract.patientVisits, finder.readPatientVisits),
   handleCommand(contract.book, service.book),
+  handleCommand(contract.hold, holds.hold),
+  handleCommand(contract.renewHold, holds.renewHold),
+  handleCommand(contract.releaseHold, holds.releaseHold),
   handleCommand(contract.move, service.move),
   handleCommand(contract.cancel, service.cancel),
   handleCommand(contract.restore, service.restore),
@@ -18,4 +24,4 @@ export const routes = [
   handleCommand(contract.setNote, service.setNote),
 ];
 
-export const topics = [serveTopic(contract.dayTopic, service.loadDay)];
+export const topics = [serveTopic(contract.dayTopic, day.loadDay)];

@@ -1,79 +1,123 @@
-/** Pure rules of the book: times, lanes, openings. */
-import { addMinutes, clinicDay, minutesBetween } from '../../shared/time.ts';
+/** Pure rules of the book: times, lanes, and what stands in the way of a visit, in words. */
+import type { VisitType } from '../../shared/practice.ts';
+import type { Finding, FindingCode } from '../../shared/scheduling.ts';
+import type { Block, DaySupplyOf, Session, Stretch } from '../supply/index.ts';
+import { minus } from '../supply/index.ts';
 
 export interface Span {
   start: Temporal.Instant;
   end: Temporal.Instant;
 }
 
-export const overlaps = (a: Span, b: Span): boolean =>
-  a.start.epochMilliseconds < b.end.epochMilliseconds && b.start.epochMilliseconds < a.end.epochMilliseconds;
-
 /** Slots are counted in whole minutes. */
 export const isWholeMinute = (instant: Temporal.Instant): boolean => instant.epochNanoseconds % 60_000_000_000n === 0n;
 
-export interface Held extends Span {
-  lane: number;
-}
-
-/** The first lane in which nothing overlaps. */
-export function firstFreeLane(held: readonly Held[], span: Span): number {
-  const taken = new Set(held.filter((other) => overlaps(other, span)).map((other) => other.lane));
+/** The smallest number that is not taken. */
+export function firstFree(lanes: readonly number[]): number {
+  const taken = new Set(lanes);
   let lane = 0;
   while (taken.has(lane)) lane++;
   return lane;
 }
 
-export interface Hours {
-  zone: string;
-  opensMinute: number;
-  closesMinute: number;
-  slotMinutes: number;
-}
+/** What needs the right to overbook and a reason; a patient in two places needs a reason only. */
+const WITH_REASON: ReadonlySet<FindingCode> = new Set([
+  'outside_hours',
+  'away',
+  'holiday',
+  'closed',
+  'wrong_provider',
+  'provider_busy',
+  'room_busy',
+  'patient_busy',
+  'resource_busy',
+]);
+/** Overlaps: the ones that are called `slot_taken` while nobody has given a reason. */
+export const BUSY: ReadonlySet<FindingCode> = new Set(['provider_busy', 'room_busy', 'patient_busy', 'resource_busy']);
+/** Everybody who books may answer these. */
+export const EVERYBODYS: ReadonlySet<FindingCode> = new Set(['patient_busy']);
 
-/** Until providers have templates of their own, openings are sought from Monday to Friday. */
-const LAST_WORKDAY = 5;
+export const finding = (code: FindingCode, sentence: string): Finding => ({
+  code,
+  severity: WITH_REASON.has(code) ? 'reason' : 'confirm',
+  sentence,
+});
 
-/**
- * The opening hours of one date as instants; null on a day off. Wall times that the clocks skip move forward with the
- * clock, as a person at the door would see it.
- */
-export function openingHours(date: Temporal.PlainDate, hours: Hours): Span | null {
-  if (date.dayOfWeek > LAST_WORKDAY) return null;
-  const at = (minute: number): Temporal.Instant => {
-    if (minute >= 1440) return clinicDay(date.toString(), hours.zone).end;
-    const time = new Temporal.PlainTime(Math.floor(minute / 60), minute % 60);
-    return date.toZonedDateTime({ timeZone: hours.zone, plainTime: time }).toInstant();
-  };
-  return { start: at(hours.opensMinute), end: at(hours.closesMinute) };
-}
+const BLOCK_CODES = { closed: 'closed', warn: 'warned', only: 'reserved', away: 'away', holiday: 'holiday' } as const;
 
-/** The starts on the grid at which a visit fits between `busy` spans, soonest first, not before `from`. */
-export function freeStarts(
-  open: Span,
-  busy: readonly Span[],
-  from: Temporal.Instant,
-  durationMinutes: number,
-  slotMinutes: number,
-): Temporal.Instant[] {
-  const sorted = [...busy].sort((a, b) => a.start.epochMilliseconds - b.start.epochMilliseconds);
-  const starts: Temporal.Instant[] = [];
-  const skipped = Math.max(0, Math.ceil(minutesBetween(open.start, from) / slotMinutes));
-  let start = addMinutes(open.start, skipped * slotMinutes);
-  while (minutesBetween(start, from) > 0 || start.epochMilliseconds < from.epochMilliseconds)
-    start = addMinutes(start, slotMinutes);
-  for (let next = 0; ; start = addMinutes(start, slotMinutes)) {
-    const span = { start, end: addMinutes(start, durationMinutes) };
-    if (span.end.epochMilliseconds > open.end.epochMilliseconds) return starts;
-    while (next < sorted.length && (sorted[next] as Span).end.epochMilliseconds <= start.epochMilliseconds) next++;
-    if (!sorted.slice(next).some((other) => overlaps(other, span))) starts.push(start);
+function blockSentence(block: Block, name: string): string {
+  switch (block.kind) {
+    case 'away':
+      return block.title === 'Away'
+        ? `${name} is away at that time.`
+        : `${name} is away at that time (${block.title}).`;
+    case 'holiday':
+      return `That day is a holiday (${block.title}).`;
+    case 'closed':
+      return `That time is blocked for ${name}: ${block.title}.`;
+    case 'warn':
+      return `Please mind: ${block.title}.`;
+    default:
+      return `That time is kept for other visits: ${block.title}.`;
   }
 }
 
-/** `Tue, Nov 24, 8:15 AM` in the clinic's time. */
-export function openingText(start: Temporal.Instant, zone: string): string {
+/** What the supply of one resource says against a stretch. */
+export function supplyFindings(
+  supply: { days: readonly DaySupplyOf[]; name: string },
+  visitTypeId: string,
+  stretch: Stretch,
+): Finding[] {
+  const found: Finding[] = [];
+  const touches = (it: Stretch): boolean => it.from < stretch.to && stretch.from < it.to;
+  for (const block of supply.days.flatMap(({ blocks }) => blocks).filter(touches)) {
+    if (block.kind === 'only' && block.visitTypeIds.includes(visitTypeId)) continue;
+    found.push(finding(BLOCK_CODES[block.kind], blockSentence(block, supply.name)));
+  }
+  if (!supply.days.some(({ known }) => known)) return found;
+  const sessions = supply.days.flatMap(({ open }) => open);
+  const uncovered = (some: readonly Session[]): boolean => minus(stretch, some).length > 0;
+  if (uncovered(sessions)) found.push(finding('outside_hours', `${supply.name} does not work at that time.`));
+  else if (uncovered(sessions.filter((one) => one.visitTypeIds.length === 0 || one.visitTypeIds.includes(visitTypeId))))
+    found.push(finding('reserved', `${supply.name} keeps that time for other visits.`));
+  return found;
+}
+
+/** Whole months from a birth date to a date. */
+export const ageMonths = (birthDate: string, date: string): number =>
+  Temporal.PlainDate.from(birthDate).until(Temporal.PlainDate.from(date), { largestUnit: 'months' }).months;
+
+const ageText = (months: number): string => (months < 36 ? `${months} months` : `${Math.floor(months / 12)} years`);
+
+/** What the visit type says against this provider and this patient. */
+export function typeFindings(
+  type: VisitType,
+  at: { providerId: string; providerName: string; date: string; birthDate: string | null },
+): Finding[] {
+  const found: Finding[] = [];
+  if (type.providerIds.length > 0 && !type.providerIds.includes(at.providerId))
+    found.push(finding('wrong_provider', `${at.providerName} does not do “${type.name}”.`));
+  if (at.birthDate === null) return found;
+  const months = ageMonths(at.birthDate, at.date);
+  const { ageMonthsMin: min, ageMonthsMax: max } = type;
+  if (min !== null && months < min)
+    found.push(finding('wrong_age', `“${type.name}” is from ${ageText(min)}; the patient is ${ageText(months)}.`));
+  if (max !== null && months > max)
+    found.push(finding('wrong_age', `“${type.name}” is up to ${ageText(max)}; the patient is ${ageText(months)}.`));
+  return found;
+}
+
+/** `Tue, Nov 24, 8:15 AM` in the zone of a location. */
+export function openingText(start: Temporal.Instant, zone: string, clock24 = false): string {
   return start
     .toZonedDateTimeISO(zone)
-    .toLocaleString('en-US', { weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
+    .toLocaleString('en-US', {
+      weekday: 'short',
+      month: 'short',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      hourCycle: clock24 ? 'h23' : 'h12',
+    })
     .replaceAll('\u202f', ' ');
 }

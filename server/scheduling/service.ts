@@ -1,172 +1,120 @@
 /** Booking and everything that happens to an appointment afterwards. */
 import type { InputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/scheduling.ts';
-import { addMinutes, clinicDay, datesTouched, hoursOf } from '../../shared/time.ts';
-import { type CommandContext, type QueryContext, RawJson } from '../kernel/context.ts';
-import type { Db } from '../kernel/db.ts';
+import type { CommandContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { requireBookable } from '../patients/index.ts';
-import { loadSettings, lockResources, selectVisitTypes } from '../practice/index.ts';
+import { loadSupply, type Supply } from '../supply/index.ts';
+import { changeDays, changeEnded, loadOne, requireSpan, requireType, stampOf, typeOf } from './acts.ts';
+import { takeOverHold } from './holds.ts';
+import { type Answers, answersOf, lockWanted, type Placed, place, type Wanted } from './placement.ts';
 import * as queries from './queries.ts';
-import { isWholeMinute, type Span } from './rules.ts';
+import type { Span } from './rules.ts';
 
-/** The day as one JSON text: its frame from here, its appointments as Postgres wrote them. */
-export async function readDay(ctx: QueryContext, { date }: InputOf<typeof contract.day>): Promise<RawJson> {
-  const { zone } = await loadSettings(ctx.db);
-  const day = clinicDay(date, zone);
-  const appointments = await queries.selectTouchingJson(ctx.db, day);
-  const frame = JSON.stringify({
-    date,
-    zone,
-    start: day.start.toString(),
-    lengthMinutes: day.lengthMinutes,
-    hours: hoursOf(day),
-  });
-  return new RawJson(`${frame.slice(0, -1)},"appointments":${appointments}}`);
-}
-
-/** Rows of the live topic of a day. */
-export async function loadDay(db: Db, date: string, ids: readonly string[] | null): Promise<contract.Appointment[]> {
-  const { zone } = await loadSettings(db);
-  return queries.selectTouching(db, clinicDay(date, zone), ids);
-}
-
-const timeNotValid = (detail?: string) => new Problem('time_not_valid', detail ? { detail } : {});
-
-/** Throws time_not_valid unless the span is one that can be booked. */
-function requireSpan(start: Temporal.Instant, durationMinutes: number): Span {
-  const tooShort = durationMinutes < contract.DURATION_MINUTES_MIN || durationMinutes > contract.DURATION_MINUTES_MAX;
-  if (tooShort || !isWholeMinute(start)) throw timeNotValid();
-  const { year } = start.toZonedDateTimeISO('UTC');
-  if (year < 1990 || year > 2100) throw timeNotValid('That date is too far away. Check the year.');
-  return { start, end: addMinutes(start, durationMinutes) };
-}
-
-interface Wanted extends Span {
+export interface NewVisit {
   patientId: string;
+  visitTypeId: string;
   providerId: string;
   roomId: string | null;
+  start: Temporal.Instant;
+  durationMinutes: number | null;
+  note: string;
+  preferred?: readonly string[];
+  seriesId?: string;
+  chainId?: string;
+  chainPosition?: number;
 }
 
-const resourcesOf = (wanted: Omit<Wanted, 'start' | 'end'>): string[] => [
-  wanted.patientId,
-  wanted.providerId,
-  ...(wanted.roomId ? [wanted.roomId] : []),
-];
-
-/** Locks everything that is wanted (and what is given up) and throws not_bookable for what is not in use. */
-async function lockWanted(ctx: CommandContext, wanted: Wanted, given: readonly string[] = []): Promise<void> {
-  const ids = [...new Set([...resourcesOf(wanted), ...given])];
-  const locked = new Map((await lockResources(ctx.tx, ids)).map((resource) => [resource.id, resource]));
-  const expected = [
-    { id: wanted.patientId, kind: 'patient' },
-    { id: wanted.providerId, kind: 'person' },
-    ...(wanted.roomId ? [{ id: wanted.roomId, kind: 'room' }] : []),
-  ];
-  for (const { id, kind } of expected) {
-    const resource = locked.get(id);
-    if (resource?.kind !== kind)
-      throw new Problem('not_found', { detail: `That ${kind === 'person' ? 'provider' : kind} is not here any more.` });
-    // What an appointment has already, it may keep: only what is newly taken must be in use.
-    if (!resource.active && !given.includes(id)) throw new Problem('not_bookable');
-  }
+/** What a new visit wants; throws for a type, a patient or a time that cannot be booked. */
+export async function wantedOf(ctx: CommandContext, supply: Supply, visit: NewVisit): Promise<Wanted & { span: Span }> {
+  const type = requireType(supply, visit.visitTypeId);
+  const durationMinutes = visit.durationMinutes ?? type.durationMinutes;
+  const span = requireSpan(visit.start, durationMinutes);
+  const { birthDate } = await requireBookable(ctx.tx, visit.patientId);
+  return {
+    ...visit,
+    type,
+    birthDate,
+    start: span.start.epochMilliseconds,
+    durationMinutes,
+    span,
+  };
 }
 
-/** Takes the slot in lane 0, or throws slot_taken that names what was not free. */
-async function takeSlot(
+/** Writes the row of a new visit and takes its slot; the locks are held. Returns the id. */
+export async function insertVisit(
   ctx: CommandContext,
-  appointmentId: string,
-  wanted: Wanted,
-  providerLane: number,
-): Promise<void> {
-  const holds = resourcesOf(wanted).map((resourceId) => ({
-    appointmentId,
-    resourceId,
-    lane: resourceId === wanted.providerId ? providerLane : 0,
-    start: wanted.start,
-    end: wanted.end,
-  }));
-  const missing = await queries.takeHolds(ctx.tx, holds);
-  if (missing.length > 0)
-    throw slotTaken(
-      wanted,
-      missing.map((hold) => hold.resourceId),
-    );
-}
-
-function slotTaken(wanted: Wanted, missing: readonly string[]): Problem {
-  const kindOf = (id: string) => (id === wanted.providerId ? 'provider' : id === wanted.roomId ? 'room' : 'patient');
-  const taken = missing.map((id) => ({ kind: kindOf(id), id }));
-  const words: Record<string, string> = { provider: 'The provider', room: 'The room', patient: 'The patient' };
-  const who = taken.map(({ kind }, i) => (i === 0 ? words[kind] : words[kind]?.toLowerCase())).join(' and ');
-  return new Problem('slot_taken', {
-    detail: `${who} ${taken.length > 1 ? 'are' : 'is'} not free at that time any more. Choose another one.`,
-    data: { taken },
-  });
-}
-
-/** Tells every day that the spans touch. */
-function changeDays(ctx: CommandContext, zone: string, id: string, ...spans: Span[]): void {
-  for (const span of spans) {
-    for (const date of datesTouched(span.start, span.end, zone)) ctx.change(contract.dayTopic.name, date, id);
-  }
-}
-
-async function loadOne(db: Db, id: string): Promise<contract.Appointment> {
-  const [appointment] = await queries.selectAppointments(db, [id]);
-  if (!appointment) throw new Problem('not_found');
-  return appointment;
+  supply: Supply,
+  visit: NewVisit,
+  wanted: Wanted & { span: Span },
+  answers: Answers,
+): Promise<string> {
+  const id = ctx.newId();
+  const insert = async (to: Omit<Placed, 'ended'>): Promise<void> => {
+    const row = {
+      ...visit,
+      ...wanted.span,
+      ...to,
+      id,
+      booking: 'booked',
+      confirmation: 'unsent',
+      flow: 'expected',
+      cancelReason: null,
+      externalId: null,
+    } as const;
+    await queries.insertAppointments(ctx.tx, [row], stampOf(ctx, to.overbookReason));
+  };
+  const placed = await place(ctx, supply, { appointmentId: id, wanted, answers, insert });
+  changeEnded(ctx, supply, placed.ended);
+  changeDays(ctx, supply, id, { ...wanted.span, locationId: placed.locationId });
+  return id;
 }
 
 export async function book(ctx: CommandContext, input: InputOf<typeof contract.book>): Promise<contract.Appointment> {
-  const { zone } = await loadSettings(ctx.tx);
-  const [visitType] = await selectVisitTypes(ctx.tx, [input.visitTypeId]);
-  if (!visitType) throw new Problem('not_found', { detail: 'That visit type is not here any more.' });
-  if (!visitType.active) throw new Problem('not_bookable');
-  const span = requireSpan(Temporal.Instant.from(input.start), input.durationMinutes ?? visitType.durationMinutes);
-  await requireBookable(ctx.tx, input.patientId);
-  const wanted = { ...input, ...span };
-  await lockWanted(ctx, wanted);
-  const id = ctx.newId();
-  const row = {
-    ...wanted,
-    id,
-    lane: 0,
-    booking: 'booked',
-    confirmation: 'unsent',
-    flow: 'expected',
-    cancelReason: null,
-    externalId: null,
-  } as const;
-  await queries.insertAppointments(ctx.tx, [row], ctx.now);
-  await takeSlot(ctx, id, wanted, 0);
+  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const visit = { ...input, start: Temporal.Instant.from(input.start) };
+  const wanted = await wantedOf(ctx, supply, visit);
+  const heldIds = input.holdId ? await takeOverHold(ctx, supply, input.holdId) : [];
+  await lockWanted(ctx, supply, [wanted], heldIds);
+  const id = await insertVisit(ctx, supply, visit, wanted, answersOf(input));
   const after = await loadOne(ctx.tx, id);
-  changeDays(ctx, zone, id, span);
-  ctx.audit({ action: contract.book.name, entity: 'appointment', entityId: id, subjectId: input.patientId, after });
+  ctx.audit({
+    action: contract.book.name,
+    entity: 'appointment',
+    entityId: id,
+    subjectId: input.patientId,
+    reason: after.overbookReason ?? undefined,
+    after,
+  });
   return after;
 }
 
+interface Done {
+  span?: Span & { locationId: string };
+  reason?: string | undefined;
+}
+
 /** The common course of every change of an appointment: lock, compare the version, change, tell, audit. */
-async function change(
+export async function change(
   ctx: CommandContext,
+  supply: Supply,
   action: string,
   input: { id: string; expectedVersion: number },
-  work: (row: queries.AppointmentRow) => Promise<{ span?: Span; reason?: string } | undefined>,
+  work: (row: queries.AppointmentRow) => Promise<Done | undefined>,
 ): Promise<contract.Appointment> {
   const row = await queries.lockAppointment(ctx.tx, input.id);
-  if (!row) throw new Problem('not_found');
+  if (!row || row.booking === 'held') throw new Problem('not_found');
   const before = await loadOne(ctx.tx, input.id);
   if (row.version !== input.expectedVersion) throw new Problem('changed_meanwhile', { data: { current: before } });
-  const { zone } = await loadSettings(ctx.tx);
   const done = await work(row);
   const after = await loadOne(ctx.tx, input.id);
-  const old = { start: row.starts_at, end: row.ends_at };
-  changeDays(ctx, zone, row.id, old, done?.span ?? old);
+  const old = { start: row.starts_at, end: row.ends_at, locationId: row.location_id };
+  changeDays(ctx, supply, row.id, old, done?.span ?? old);
   ctx.audit({
     action,
     entity: 'appointment',
     entityId: row.id,
-    subjectId: row.patient_id,
+    ...(row.patient_id ? { subjectId: row.patient_id } : {}),
     reason: done?.reason,
     before,
     after,
@@ -174,96 +122,194 @@ async function change(
   return after;
 }
 
-function requireBooked(row: queries.AppointmentRow, what: string): void {
+export function requireBooked(row: queries.AppointmentRow, what: string): void {
   if (row.booking === 'booked') return;
   const state = row.booking === 'cancelled' ? 'is cancelled' : 'was marked as a no-show';
   throw new Problem('wrong_state', { detail: `This appointment ${state}. Restore it before you ${what}.` });
 }
 
-export const move = (ctx: CommandContext, input: InputOf<typeof contract.move>) =>
-  change(ctx, contract.move.name, input, async (row) => {
-    requireBooked(row, 'move it');
-    const durationMinutes =
-      input.durationMinutes ?? (row.ends_at.epochMilliseconds - row.starts_at.epochMilliseconds) / 60_000;
-    const span = requireSpan(input.start ? Temporal.Instant.from(input.start) : row.starts_at, durationMinutes);
-    const wanted = {
-      ...span,
-      patientId: row.patient_id,
-      providerId: input.providerId ?? row.provider_id,
-      roomId: input.roomId === undefined ? row.room_id : input.roomId,
-    };
-    const given = [row.patient_id, row.provider_id, ...(row.room_id ? [row.room_id] : [])];
-    await lockWanted(ctx, wanted, given);
-    await queries.releaseHolds(ctx.tx, row.id);
-    await queries.updateAppointment(ctx.tx, row.id, {
+/** Everything that an appointment has: kept even where it is not in use any more. */
+export const heldBy = (row: queries.AppointmentRow): string[] => [
+  ...(row.patient_id ? [row.patient_id] : []),
+  row.provider_id,
+  ...(row.room_id ? [row.room_id] : []),
+  ...row.other_ids,
+];
+
+export const minutesOf = (row: queries.AppointmentRow): number =>
+  (row.ends_at.epochMilliseconds - row.starts_at.epochMilliseconds) / 60_000;
+
+export interface MoveTo {
+  start?: string | undefined;
+  durationMinutes?: number | undefined;
+  providerId?: string | undefined;
+  roomId?: string | null | undefined;
+}
+
+/** Where an appointment wants to go. */
+export function wantedMove(supply: Supply, row: queries.AppointmentRow, to: MoveTo): Wanted & { span: Span } {
+  const start = to.start ? Temporal.Instant.from(to.start) : row.starts_at;
+  const span = requireSpan(start, to.durationMinutes ?? minutesOf(row));
+  return {
+    type: typeOf(supply, row.visit_type_id),
+    patientId: row.patient_id,
+    birthDate: null, // Age was asked about when it was booked.
+    providerId: to.providerId ?? row.provider_id,
+    roomId: to.roomId === undefined ? row.room_id : to.roomId,
+    start: span.start.epochMilliseconds,
+    durationMinutes: to.durationMinutes ?? minutesOf(row),
+    preferred: row.other_ids,
+    span,
+  };
+}
+
+/** Moves an appointment whose row and resources are locked. Returns where it stands now. */
+export async function moveRow(
+  ctx: CommandContext,
+  supply: Supply,
+  row: queries.AppointmentRow,
+  wanted: Wanted & { span: Span },
+  answers: Answers,
+): Promise<Required<Done>['span']> {
+  await queries.releaseHolds(ctx.tx, [row.id]);
+  const placed = await place(ctx, supply, { appointmentId: row.id, wanted, answers });
+  changeEnded(ctx, supply, placed.ended);
+  await queries.updateAppointment(
+    ctx.tx,
+    row.id,
+    {
       provider_id: wanted.providerId,
       room_id: wanted.roomId,
-      starts_at: span.start,
-      ends_at: span.end,
-      ...(wanted.providerId === row.provider_id ? {} : { lane: 0 }),
-    });
-    await takeSlot(ctx, row.id, wanted, wanted.providerId === row.provider_id ? row.lane : 0);
-    return { span };
-  });
+      location_id: placed.locationId,
+      other_ids: placed.otherIds,
+      starts_at: wanted.span.start,
+      ends_at: wanted.span.end,
+      lane: placed.lane,
+      overbook_reason: placed.overbookReason,
+    },
+    stampOf(ctx, placed.overbookReason),
+  );
+  return { ...wanted.span, locationId: placed.locationId };
+}
 
-export const cancel = (ctx: CommandContext, input: InputOf<typeof contract.cancel>) =>
-  change(ctx, contract.cancel.name, input, async (row) => {
+export async function move(ctx: CommandContext, input: InputOf<typeof contract.move>) {
+  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  return change(ctx, supply, contract.move.name, input, async (row) => {
+    requireBooked(row, 'move it');
+    const wanted = wantedMove(supply, row, input);
+    await lockWanted(ctx, supply, [wanted], heldBy(row));
+    const span = await moveRow(ctx, supply, row, wanted, answersOf(input));
+    return { span, reason: input.overbookReason };
+  });
+}
+
+export interface Cancellation {
+  reason: contract.CancelReason;
+  note: string;
+  cancelledBy?: contract.CancelledBy;
+}
+
+/** Whose wish a reason usually is. */
+const whoCancels = (reason: contract.CancelReason): contract.CancelledBy =>
+  reason === 'patient_request' || reason === 'rescheduled' ? 'patient' : 'practice';
+
+/** Cancels an appointment whose row is locked. Returns the reason as the trail tells it. */
+export async function cancelRow(
+  ctx: CommandContext,
+  row: queries.AppointmentRow,
+  { reason, note, cancelledBy = whoCancels(reason) }: Cancellation,
+): Promise<string> {
+  await queries.releaseHolds(ctx.tx, [row.id]);
+  const text = note.trim() ? `${reason}: ${note.trim()}` : reason;
+  const cancelled = { cancel_reason: reason, cancel_note: note.trim() || null, cancelled_by: cancelledBy };
+  await queries.updateAppointment(ctx.tx, row.id, { booking: 'cancelled', ...cancelled }, stampOf(ctx, text));
+  return text;
+}
+
+export async function cancel(ctx: CommandContext, input: InputOf<typeof contract.cancel>) {
+  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  return change(ctx, supply, contract.cancel.name, input, async (row) => {
     requireBooked(row, 'cancel it');
-    await queries.releaseHolds(ctx.tx, row.id);
-    await queries.updateAppointment(ctx.tx, row.id, {
-      booking: 'cancelled',
-      cancel_reason: input.reason,
-      cancel_note: input.note.trim() || null,
-    });
-    return { reason: input.note.trim() ? `${input.reason}: ${input.note.trim()}` : input.reason };
+    return { reason: await cancelRow(ctx, row, input) };
   });
+}
 
-export const noShow = (ctx: CommandContext, input: InputOf<typeof contract.noShow>) =>
-  change(ctx, contract.noShow.name, input, async (row) => {
+export async function noShow(ctx: CommandContext, input: InputOf<typeof contract.noShow>) {
+  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  return change(ctx, supply, contract.noShow.name, input, async (row) => {
     requireBooked(row, 'mark it as a no-show');
     if (row.flow !== 'expected')
       throw new Problem('wrong_state', { detail: 'This patient has arrived. Set the visit back to expected first.' });
-    await queries.releaseHolds(ctx.tx, row.id);
-    await queries.updateAppointment(ctx.tx, row.id, { booking: 'no_show' });
+    await queries.releaseHolds(ctx.tx, [row.id]);
+    await queries.updateAppointment(ctx.tx, row.id, { booking: 'no_show' }, stampOf(ctx));
     return undefined;
   });
+}
 
-export const restore = (ctx: CommandContext, input: InputOf<typeof contract.restore>) =>
-  change(ctx, contract.restore.name, input, async (row) => {
+export async function restore(ctx: CommandContext, input: InputOf<typeof contract.restore>) {
+  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  return change(ctx, supply, contract.restore.name, input, async (row) => {
     if (row.booking === 'booked') throw new Problem('wrong_state', { detail: 'This appointment is booked already.' });
-    await requireBookable(ctx.tx, row.patient_id);
-    const wanted = {
-      start: row.starts_at,
-      end: row.ends_at,
-      patientId: row.patient_id,
-      providerId: row.provider_id,
-      roomId: row.room_id,
-    };
-    await lockWanted(ctx, wanted);
-    await queries.updateAppointment(ctx.tx, row.id, { booking: 'booked', cancel_reason: null, cancel_note: null });
-    await takeSlot(ctx, row.id, wanted, row.lane);
+    if (row.patient_id) await requireBookable(ctx.tx, row.patient_id);
+    const wanted = wantedMove(supply, row, {});
+    await lockWanted(ctx, supply, [wanted]);
+    // It stood there before: only what is busy now is asked about, and an overlap that had a reason keeps it.
+    const standing =
+      row.overbook_reason ?? (row.lane > 0 && wanted.type.capacity === 1 ? 'It stood there before.' : null);
+    const answers = answersOf(input);
+    const placed = await place(ctx, supply, {
+      appointmentId: row.id,
+      wanted,
+      answers: {
+        ...answers,
+        reason: answers.reason ?? standing,
+        isStanding: answers.reason === null && standing !== null,
+      },
+      askLater: true,
+    });
+    changeEnded(ctx, supply, placed.ended);
+    await queries.updateAppointment(
+      ctx.tx,
+      row.id,
+      {
+        booking: 'booked',
+        cancel_reason: null,
+        cancel_note: null,
+        cancelled_by: null,
+        lane: placed.lane,
+        other_ids: placed.otherIds,
+        overbook_reason: placed.overbookReason ?? row.overbook_reason,
+      },
+      stampOf(ctx, placed.overbookReason),
+    );
+    return { reason: input.overbookReason };
+  });
+}
+
+/** Changes that leave the slot alone. */
+async function note(
+  ctx: CommandContext,
+  action: string,
+  input: { id: string; expectedVersion: number },
+  what: string | null,
+  fields: (row: queries.AppointmentRow) => queries.AppointmentChange,
+) {
+  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  return change(ctx, supply, action, input, async (row) => {
+    if (what !== null) requireBooked(row, what);
+    await queries.updateAppointment(ctx.tx, row.id, fields(row), stampOf(ctx));
     return undefined;
   });
+}
 
 export const confirm = (ctx: CommandContext, input: InputOf<typeof contract.confirm>) =>
-  change(ctx, contract.confirm.name, input, async (row) => {
-    requireBooked(row, 'confirm it');
-    await queries.updateAppointment(ctx.tx, row.id, { confirmation: input.confirmation });
-    return undefined;
-  });
+  note(ctx, contract.confirm.name, input, 'confirm it', () => ({ confirmation: input.confirmation }));
 
 export const setFlow = (ctx: CommandContext, input: InputOf<typeof contract.setFlow>) =>
-  change(ctx, contract.setFlow.name, input, async (row) => {
-    requireBooked(row, 'check the patient in');
-    await queries.updateAppointment(ctx.tx, row.id, {
-      flow: input.flow,
-      flow_at: input.flow === 'expected' ? null : ctx.now,
-    });
-    return undefined;
-  });
+  note(ctx, contract.setFlow.name, input, 'check the patient in', () => ({
+    flow: input.flow,
+    flow_at: input.flow === 'expected' ? null : ctx.now,
+  }));
 
 export const setNote = (ctx: CommandContext, input: InputOf<typeof contract.setNote>) =>
-  change(ctx, contract.setNote.name, input, async (row) => {
-    await queries.updateAppointment(ctx.tx, row.id, { note: input.note });
-    return undefined;
-  });
+  note(ctx, contract.setNote.name, input, null, () => ({ note: input.note }));

@@ -1,4 +1,5 @@
 import t from 'tap';
+import * as finder from '../../../shared/finder.ts';
 import * as practice from '../../../shared/practice.ts';
 import * as scheduling from '../../../shared/scheduling.ts';
 import { type BookingWorld, bookingWorld, TEN } from '../../helpers/booking-world.ts';
@@ -101,7 +102,7 @@ t.test('a move changes time, provider, room and length at once, or nothing', asy
   const it = await world.book({ patientId: patient(9), start: at(72) });
   const to = { start: at(72), providerId: provider(2), roomId: roomIds[1] as string, durationMinutes: 45 };
   const refused = await front.send(scheduling.move, { id: it.id, expectedVersion: 1, ...to });
-  t.match(refused.problem, { code: 'slot_taken', data: { taken: [{ kind: 'room', id: roomIds[1] }] } });
+  t.match(refused.problem, { code: 'slot_taken', data: { findings: [{ code: 'room_busy' }] } });
   const [kept] = (await front.must(scheduling.day, { date: it.date })).appointments.filter(({ id }) => id === it.id);
   t.same(kept, it, 'nothing of it was done');
   await front.must(scheduling.cancel, { id: blocker.id, expectedVersion: 1, reason: 'other', note: '' });
@@ -169,10 +170,10 @@ t.test('the days on which the clocks change have 23 and 25 hours, and no minute 
 });
 
 t.test('openings are free, within opening hours, and can be booked', async (t) => {
-  const { openings } = await world.front.must(scheduling.openings, {
+  const { openings } = await world.front.must(finder.openings, {
     visitTypeId: world.visitTypeId,
     patientId: patient(20),
-    providerId: provider(0),
+    providerIds: [provider(0)],
     from: '2026-03-18T12:00:00Z',
     durationMinutes: null,
     limit: 50,
@@ -181,7 +182,7 @@ t.test('openings are free, within opening hours, and can be booked', async (t) =
   const starts = openings.map(({ start }) => start);
   t.same(starts, [...starts].sort(), 'soonest first');
   t.notOk(starts.includes(TEN), 'what is taken is not offered');
-  for (const { start } of [openings[0], openings[25], openings[49]] as scheduling.Opening[]) {
+  for (const { start } of [openings[0], openings[25], openings[49]] as finder.Opening[]) {
     const booked = await world.try({ patientId: patient(20), start });
     t.equal(booked.status, 200, start);
   }

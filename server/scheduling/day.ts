@@ -1,0 +1,67 @@
+/** One day as the desks draw it: its frame, its supply, its appointments. */
+import type { InputOf } from '../../shared/contract.ts';
+import type * as contract from '../../shared/scheduling.ts';
+import { type ClinicDay, clinicDay, hoursOf } from '../../shared/time.ts';
+import { type QueryContext, RawJson } from '../kernel/context.ts';
+import type { Db } from '../kernel/db.ts';
+import { Problem } from '../kernel/problem.ts';
+import { loadSettings, selectLocations } from '../practice/index.ts';
+import { loadSupply, type Stretch, type Supply } from '../supply/index.ts';
+import * as queries from './queries.ts';
+
+/** The day as one JSON text: its frame from here, its appointments as Postgres wrote them. */
+export async function readDay(ctx: QueryContext, input: InputOf<typeof contract.day>): Promise<RawJson> {
+  const supply = await loadSupply(ctx.kernel, ctx.db);
+  const { locationId } = input;
+  if (locationId !== undefined && !supply.places.has(locationId)) throw new Problem('not_found');
+  const zone = locationId === undefined ? supply.settings.zone : supply.zoneOf(locationId);
+  const day = clinicDay(input.date, zone);
+  const appointments = await queries.selectTouchingJson(ctx.db, day, locationId ?? null);
+  const frame = JSON.stringify({
+    date: day.date,
+    zone,
+    supplyVersion: supply.settings.supplyVersion,
+    supply: supplyOfDay(supply, day),
+    start: day.start.toString(),
+    lengthMinutes: day.lengthMinutes,
+    hours: hoursOf(day, supply.settings.clock24),
+  });
+  return new RawJson(`${frame.slice(0, -1)},"appointments":${appointments}}`);
+}
+
+const MINUTE_MS = 60_000;
+
+/** The supply of every resource in use, in elapsed minutes of the day. */
+export function supplyOfDay(supply: Supply, day: ClinicDay): contract.DaySupply[] {
+  const { providers, rooms, equipment } = supply.resources;
+  const start = day.start.epochMilliseconds;
+  const within = (it: Stretch) => {
+    const minute = Math.max(0, Math.round((it.from - start) / MINUTE_MS));
+    const end = Math.min(day.lengthMinutes, Math.round((it.to - start) / MINUTE_MS));
+    return { minute, duration: end - minute };
+  };
+  const isSome = (it: { duration: number }): boolean => it.duration > 0;
+  return [...providers, ...rooms, ...equipment]
+    .filter(({ active }) => active)
+    .map(({ id }) => {
+      const { known, open, blocks } = supply.on(id, day.date);
+      return {
+        resourceId: id,
+        known,
+        open: open
+          .map((one) => ({ ...within(one), locationId: one.locationId, visitTypeIds: [...one.visitTypeIds] }))
+          .filter(isSome),
+        blocks: blocks.map((one) => ({ ...within(one), id: one.id, kind: one.kind, title: one.title })).filter(isSome),
+      };
+    });
+}
+
+/** Rows of the live topic of a day: `date`, or `date@location` in the zone of that location. */
+export async function loadDay(db: Db, key: string, ids: readonly string[] | null): Promise<contract.Appointment[]> {
+  const [date = '', locationId] = key.split('@');
+  const { zone } = await loadSettings(db);
+  if (locationId === undefined) return queries.selectTouching(db, clinicDay(date, zone), null, ids);
+  const [location] = await selectLocations(db, [locationId]);
+  if (!location) throw new Problem('not_found');
+  return queries.selectTouching(db, clinicDay(date, location.zone), locationId, ids);
+}

@@ -1,0 +1,130 @@
+/** Soft holds: two minutes in which nobody else gets the slot that somebody is about to book. They end by themselves. */
+import type { InputOf } from '../../shared/contract.ts';
+import * as contract from '../../shared/scheduling.ts';
+import { act } from '../kernel/act.ts';
+import type { CommandContext, Kernel } from '../kernel/context.ts';
+import { Problem } from '../kernel/problem.ts';
+import { requireBookable } from '../patients/index.ts';
+import { loadSupply, type Supply } from '../supply/index.ts';
+import { changeDays, changeEnded, loadOne, requireSpan, requireType, stampOf } from './acts.ts';
+import { lockWanted, NO_ANSWERS, type Placed, place, type Wanted } from './placement.ts';
+import * as queries from './queries.ts';
+
+const userIdOf = (ctx: CommandContext): string | null => (ctx.actor.kind === 'user' ? ctx.actor.userId : null);
+const untilOf = (ctx: CommandContext): Temporal.Instant => ctx.now.add({ seconds: contract.HOLD_SECONDS });
+
+/** One's own hold, locked; throws hold_gone for any other. */
+async function lockOwn(ctx: CommandContext, id: string): Promise<queries.AppointmentRow> {
+  const row = await queries.lockAppointment(ctx.tx, id);
+  const isMine = row?.booking === 'held' && row.held_by === userIdOf(ctx);
+  const isOver = (row?.held_until?.epochMilliseconds ?? 0) <= ctx.now.epochMilliseconds;
+  if (!row || !isMine || isOver) throw new Problem('hold_gone');
+  return row;
+}
+
+export async function hold(ctx: CommandContext, input: InputOf<typeof contract.hold>): Promise<contract.Appointment> {
+  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const type = requireType(supply, input.visitTypeId);
+  const durationMinutes = input.durationMinutes ?? type.durationMinutes;
+  const span = requireSpan(Temporal.Instant.from(input.start), durationMinutes);
+  const { birthDate } = input.patientId ? await requireBookable(ctx.tx, input.patientId) : { birthDate: null };
+  const wanted: Wanted = { ...input, type, birthDate, durationMinutes, start: span.start.epochMilliseconds };
+  const before = input.replaces ? await queries.lockAppointment(ctx.tx, input.replaces) : undefined;
+  const mine = before?.booking === 'held' && before.held_by === userIdOf(ctx) ? [before.id] : [];
+  await lockWanted(ctx, supply, [wanted]);
+  changeEnded(ctx, supply, await queries.deleteHolds(ctx.tx, mine));
+  const id = ctx.newId();
+  const insert = async (to: Omit<Placed, 'ended'>): Promise<void> => {
+    const row = {
+      ...input,
+      ...span,
+      id,
+      lane: to.lane,
+      otherIds: to.otherIds,
+      locationId: to.locationId,
+      note: '',
+      booking: 'held',
+      confirmation: 'unsent',
+      flow: 'expected',
+      cancelReason: null,
+      externalId: null,
+      heldUntil: untilOf(ctx),
+      heldBy: userIdOf(ctx),
+    } as const;
+    await queries.insertAppointments(ctx.tx, [row], stampOf(ctx));
+  };
+  // What the desk will be asked about is asked when it books; only what is busy cannot be held.
+  const placed = await place(ctx, supply, { appointmentId: id, wanted, answers: NO_ANSWERS, askLater: true, insert });
+  changeEnded(ctx, supply, placed.ended);
+  changeDays(ctx, supply, id, { ...span, locationId: placed.locationId });
+  return loadOne(ctx.tx, id);
+}
+
+export async function renewHold(ctx: CommandContext, input: InputOf<typeof contract.renewHold>) {
+  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const row = await lockOwn(ctx, input.id);
+  await queries.updateAppointment(ctx.tx, row.id, { held_until: untilOf(ctx) }, stampOf(ctx));
+  changeEnded(ctx, supply, [row]);
+  return loadOne(ctx.tx, row.id);
+}
+
+export async function releaseHold(ctx: CommandContext, input: InputOf<typeof contract.releaseHold>) {
+  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const row = await queries.lockAppointment(ctx.tx, input.id);
+  if (row?.booking === 'held' && row.held_by === userIdOf(ctx))
+    changeEnded(ctx, supply, await queries.deleteHolds(ctx.tx, [row.id]));
+  return {};
+}
+
+/**
+ * Gives up one's own hold in favour of the booking that follows in the same transaction. Returns what it held, to be
+ * locked with what the booking wants. A hold that has run out is no reason to refuse: whoever is first gets the slot.
+ */
+export async function takeOverHold(ctx: CommandContext, supply: Supply, holdId: string): Promise<string[]> {
+  const row = await queries.lockAppointment(ctx.tx, holdId);
+  if (row?.booking !== 'held' || row.held_by !== userIdOf(ctx)) return [];
+  changeEnded(ctx, supply, await queries.deleteHolds(ctx.tx, [row.id]));
+  return [row.provider_id, ...(row.room_id ? [row.room_id] : []), ...row.other_ids];
+}
+
+/** Ends the holds that have run out and tells the screens. Booking does not wait for this: it passes over them. */
+export async function expireHolds(kernel: Kernel): Promise<number> {
+  const ids = await queries.selectExpiredHolds(kernel.database.db, kernel.clock.now());
+  if (ids.length === 0) return 0;
+  return act(kernel, { kind: 'job', name: 'holds' }, 'scheduling.expireHolds', async (ctx) => {
+    const supply = await loadSupply(kernel, ctx.tx);
+    const rows = await queries.lockAppointments(ctx.tx, ids);
+    const over = rows.filter(
+      (row) => row.booking === 'held' && (row.held_until?.epochMilliseconds ?? 0) <= ctx.now.epochMilliseconds,
+    );
+    const ended = await queries.deleteHolds(
+      ctx.tx,
+      over.map(({ id }) => id),
+    );
+    changeEnded(ctx, supply, ended);
+    return ended.length;
+  });
+}
+
+const SWEEP_MS = 2_000;
+
+/** Sweeps every two seconds until stopped. */
+export function startHoldSweeper(kernel: Kernel): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    running = expireHolds(kernel)
+      .catch((error: { code?: string }) =>
+        kernel.log.warn({ code: error.code }, 'holds could not be ended; trying again'),
+      )
+      .finally(() => {
+        busy = false;
+      });
+  }, SWEEP_MS);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}

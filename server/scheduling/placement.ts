@@ -1,0 +1,310 @@
+/**
+ * Placing a visit: what stands in its way, whom of a class it gets, and taking the slot. Every path that books goes
+ * through here: booking, hold, move, restore, series, chain, group. Locks come first and in one order, so that two who
+ * want the same wait instead of deadlocking; the exclusion constraint is the last word.
+ */
+import type { VisitType } from '../../shared/practice.ts';
+import { mayUse, whoMay } from '../../shared/roles.ts';
+import type { Finding, FindingCode } from '../../shared/scheduling.ts';
+import { datesTouched } from '../../shared/time.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { CommandContext } from '../kernel/context.ts';
+import type { Db } from '../kernel/db.ts';
+import { Problem } from '../kernel/problem.ts';
+import { lockResources } from '../practice/index.ts';
+import { freeFor, minus, type Stretch, type Supply } from '../supply/index.ts';
+import { type Claim, chooseMembers, claimsOf, spanOfClaims, type VisitPlace } from './claims.ts';
+import * as queries from './queries.ts';
+import { BUSY, EVERYBODYS, finding, firstFree, supplyFindings, typeFindings } from './rules.ts';
+
+export interface Wanted extends VisitPlace {
+  type: VisitType;
+  /** Null while a hold does not know its patient. */
+  birthDate: string | null;
+  /** Those of the classes who had the visit before, or were found for it. */
+  preferred?: readonly string[];
+}
+
+/** What a person said to findings. */
+export interface Answers {
+  confirmed: readonly FindingCode[];
+  reason: string | null;
+  /** The reason is that of an earlier decision, which is not asked for again. */
+  isStanding?: boolean;
+}
+
+export const NO_ANSWERS: Answers = { confirmed: [], reason: null };
+
+export const answersOf = (input: { confirmed?: FindingCode[]; overbookReason?: string }): Answers => ({
+  confirmed: input.confirmed ?? [],
+  reason: input.overbookReason?.trim() || null,
+});
+
+export interface Assessment {
+  findings: Finding[];
+  holds: Omit<queries.Hold, 'appointmentId'>[];
+  /** The provider's lane. */
+  lane: number;
+  otherIds: string[];
+  locationId: string;
+  /** Soft holds in the way that have run out. */
+  expiredIds: string[];
+}
+
+const MINUTE_MS = 60_000;
+const instant = (ms: number): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(ms);
+
+/** Everything that a visit may come to hold, members of classes included. */
+export function resourcesOf(supply: Supply, wanted: Wanted): string[] {
+  const claims = claimsOf(wanted.type, wanted);
+  const members = claims.flatMap(({ classId }) => membersOf(supply, classId));
+  return [...new Set([...claims.flatMap(({ resourceId }) => (resourceId ? [resourceId] : [])), ...members])];
+}
+
+const membersOf = (supply: Supply, classId: string | null): string[] =>
+  supply.resources.classes.find((one) => one.id === classId)?.memberIds ?? [];
+
+/** Locks all that several visits want and give up, and throws not_bookable for what is not in use. */
+export async function lockWanted(
+  ctx: CommandContext,
+  supply: Supply,
+  all: readonly Wanted[],
+  given: readonly string[] = [],
+): Promise<void> {
+  const ids = [...new Set([...all.flatMap((wanted) => resourcesOf(supply, wanted)), ...given])];
+  const locked = new Map((await lockResources(ctx.tx, ids)).map((resource) => [resource.id, resource]));
+  for (const wanted of all) {
+    const expected = [
+      ...(wanted.patientId === null ? [] : [{ id: wanted.patientId, kind: 'patient' }]),
+      { id: wanted.providerId, kind: 'person' },
+      ...(wanted.roomId === null ? [] : [{ id: wanted.roomId, kind: 'room' }]),
+    ];
+    for (const { id, kind } of expected) {
+      const resource = locked.get(id);
+      if (resource?.kind !== kind)
+        throw new Problem('not_found', {
+          detail: `That ${kind === 'person' ? 'provider' : kind} is not here any more.`,
+        });
+      // What an appointment has already, it may keep: only what is newly taken must be in use.
+      if (!resource.active && !given.includes(id)) throw new Problem('not_bookable');
+    }
+  }
+}
+
+/** The location of a visit: its room's, else where the provider works at that time, else the first one. */
+function locationOf(supply: Supply, wanted: Wanted): string {
+  const room = supply.resources.rooms.find((one) => one.id === wanted.roomId);
+  if (room) return room.locationId;
+  const date = instant(wanted.start).toZonedDateTimeISO(supply.home.zone).toPlainDate().toString();
+  const { open } = supply.on(wanted.providerId, date);
+  return open.find((one) => one.from <= wanted.start && wanted.start < one.to)?.locationId ?? supply.home.id;
+}
+
+/**
+ * Looks what stands in the way of a visit. Reads only; inside a transaction that holds the locks its answer is final.
+ * @param own appointments whose holds count as free: the visit itself, the hold that it makes good
+ */
+export async function assess(
+  db: Db,
+  supply: Supply,
+  now: Temporal.Instant,
+  wanted: Wanted,
+  own: readonly string[],
+): Promise<Assessment> {
+  const claims = claimsOf(wanted.type, wanted);
+  const locationId = locationOf(supply, wanted);
+  const entries = await queries.selectBusy(db, resourcesOf(supply, wanted), spanOfClaims(claims));
+  const isOver = (entry: queries.BusyEntry): boolean =>
+    entry.heldUntil !== null && entry.heldUntil.epochMilliseconds <= now.epochMilliseconds;
+  const busy = entries.filter((entry) => !own.includes(entry.appointmentId) && !isOver(entry));
+  const expiredIds = [...new Set(entries.filter(isOver).map((entry) => entry.appointmentId))];
+  const findings = [...findOpen(supply, wanted, locationId)];
+  if (wanted.patientId !== null && wanted.type.repeatDaysMin !== null) {
+    const days = wanted.type.repeatDaysMin;
+    if (await queries.hasVisitNear(db, wanted.patientId, wanted.type.id, wanted.start, days, own))
+      findings.push(
+        finding('too_soon', `The patient has a visit “${wanted.type.name}” within ${days} days of this one.`),
+      );
+  }
+  const seated = seat(supply, wanted, claims, busy, locationId);
+  findings.push(...seated.findings);
+  return { findings, holds: seated.holds, lane: seated.lane, otherIds: seated.otherIds, locationId, expiredIds };
+}
+
+const nameOf = (supply: Supply, id: string | null): string =>
+  supply.resources.providers.find((one) => one.id === id)?.displayName ??
+  supply.resources.rooms.find((one) => one.id === id)?.name ??
+  'It';
+
+/** What templates, blockouts, exceptions and the visit type say. */
+function findOpen(supply: Supply, wanted: Wanted, locationId: string): Finding[] {
+  const zone = supply.zoneOf(locationId);
+  const stretch = { from: wanted.start, to: wanted.start + wanted.durationMinutes * MINUTE_MS };
+  const dates = datesTouched(instant(stretch.from), instant(stretch.to), zone);
+  const date = dates[0] as string;
+  const found: Finding[] = [];
+  for (const claim of claimsOf({ ...wanted.type, beforeMinutes: 0, afterMinutes: 0 }, wanted)) {
+    if (claim.role !== 'provider' && claim.role !== 'room') continue;
+    const id = claim.resourceId as string;
+    const days = dates.map((one) => supply.on(id, one));
+    found.push(...supplyFindings({ days, name: nameOf(supply, id) }, wanted.type.id, claim));
+  }
+  const providerName = nameOf(supply, wanted.providerId);
+  found.push(...typeFindings(wanted.type, { ...wanted, providerName, date }));
+  return distinct(found);
+}
+
+const distinct = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((one) => [`${one.code} ${one.sentence}`, one])).values(),
+];
+
+interface Seated {
+  findings: Finding[];
+  holds: Omit<queries.Hold, 'appointmentId'>[];
+  lane: number;
+  otherIds: string[];
+}
+
+/** Finds a lane for every claim: 0 where nothing is in the way, the seat of a group, or a further lane with a finding. */
+function seat(
+  supply: Supply,
+  wanted: Wanted,
+  claims: readonly Claim[],
+  busy: readonly queries.BusyEntry[],
+  locationId: string,
+): Seated {
+  const findings: Finding[] = [];
+  const mates = matesOf(wanted, busy);
+  if (wanted.type.capacity > 1 && mates.size >= wanted.type.capacity)
+    findings.push(
+      finding('provider_busy', `The group is full: ${mates.size} of ${wanted.type.capacity} places are taken.`),
+    );
+  const inTheWay = (id: string, claim: Stretch): queries.BusyEntry[] =>
+    busy.filter((entry) => entry.resourceId === id && entry.from < claim.to && claim.from < entry.to);
+  const strangers = (id: string, claim: Stretch): boolean =>
+    inTheWay(id, claim).some((entry) => !mates.has(entry.appointmentId));
+  const members = chooseMembers(
+    claims,
+    new Map(supply.resources.classes.map((one) => [one.id, one])),
+    (id, claim) => isThere(supply, id, claim, wanted.type.id, locationId) && !strangers(id, claim),
+    wanted.preferred ?? [],
+  );
+  const holds: Seated['holds'] = [];
+  for (const claim of claims) {
+    const id = claim.resourceId ?? members?.get(claim.part) ?? membersOf(supply, claim.classId)[0];
+    if (claim.role === 'class' && !members) findings.push(noMember(supply, claim.classId));
+    if (!id) continue;
+    const others = inTheWay(id, claim);
+    const isBusy = claim.role === 'patient' ? others.length > 0 : strangers(id, claim);
+    if (isBusy && claim.role !== 'class') findings.push(busyFinding(claim, nameOf(supply, id)));
+    const laterLanes = holds.filter((one) => one.resourceId === id && one.from < claim.to && claim.from < one.to);
+    const lane = firstFree([...others, ...laterLanes].map((entry) => entry.lane));
+    holds.push({ part: claim.part, resourceId: id, lane, from: claim.from, to: claim.to });
+  }
+  const lane = holds.find((one) => one.resourceId === wanted.providerId)?.lane ?? 0;
+  const otherIds = [...new Set(claims.filter(({ role }) => role === 'class').map((claim) => members?.get(claim.part)))];
+  return { findings: distinct(findings), holds, lane, otherIds: otherIds.filter((id) => id !== undefined) };
+}
+
+/** The other patients of a group visit: same type, provider and time. */
+function matesOf(wanted: Wanted, busy: readonly queries.BusyEntry[]): Set<string> {
+  if (wanted.type.capacity <= 1) return new Set();
+  const end = wanted.start + wanted.durationMinutes * MINUTE_MS;
+  const isMate = (entry: queries.BusyEntry): boolean =>
+    entry.visitTypeId === wanted.type.id &&
+    entry.providerId === wanted.providerId &&
+    entry.start === wanted.start &&
+    entry.end === end;
+  return new Set(busy.filter(isMate).map((entry) => entry.appointmentId));
+}
+
+function noMember(supply: Supply, classId: string | null): Finding {
+  const name = supply.resources.classes.find((one) => one.id === classId)?.name ?? 'a resource of the class';
+  return finding('resource_busy', `Nothing and nobody of “${name}” is free at that time.`);
+}
+
+function busyFinding(claim: Claim, name: string): Finding {
+  if (claim.role === 'patient') return finding('patient_busy', 'The patient has another visit at that time.');
+  if (claim.role === 'room') return finding('room_busy', `${name} is taken at that time.`);
+  return finding('provider_busy', `${name} has another visit at that time.`);
+}
+
+/** True when a member of a class is in use, at this location and working for the whole claim. */
+export function isThere(supply: Supply, id: string, claim: Stretch, visitTypeId: string, locationId: string): boolean {
+  const { rooms, equipment, providers } = supply.resources;
+  const thing = rooms.find((one) => one.id === id) ?? equipment.find((one) => one.id === id);
+  const person = providers.find((one) => one.id === id);
+  if (!(thing ?? person)?.active || (thing && thing.locationId !== locationId)) return false;
+  const zone = supply.zoneOf(locationId);
+  const days = datesTouched(instant(claim.from), instant(claim.to), zone).map((date) => supply.on(id, date));
+  return (
+    minus(
+      claim,
+      days.flatMap((day) => freeFor(day, visitTypeId)),
+    ).length === 0
+  );
+}
+
+/** Throws unless every finding is answered by somebody who may. Returns the reason if one was needed. */
+export function requireAnswers(findings: readonly Finding[], answers: Answers, actor: Actor): string | null {
+  const open = findings.filter((one) =>
+    one.severity === 'confirm' ? !answers.confirmed.includes(one.code) : answers.reason === null,
+  );
+  if (open.length > 0) throw asProblem(findings, open);
+  const withReason = findings.filter(({ severity }) => severity === 'reason');
+  if (withReason.length === 0) return null;
+  const needsRight = withReason.some(({ code }) => !EVERYBODYS.has(code));
+  if (needsRight && !answers.isStanding && actor.kind === 'user' && !mayUse('schedule.overbook', actor.roles))
+    throw new Problem('not_permitted', {
+      detail: `${withReason[0]?.sentence} Booking there all the same is up to: ${whoMay('schedule.overbook')}.`,
+      data: { findings },
+    });
+  return answers.reason;
+}
+
+function asProblem(findings: readonly Finding[], open: readonly Finding[]): Problem {
+  const busy = open.filter(({ code }) => BUSY.has(code));
+  const sentences = open.map(({ sentence }) => sentence).join(' ');
+  if (busy.length > 0)
+    return new Problem('slot_taken', { detail: `${sentences} Choose another time.`, data: { findings } });
+  return new Problem('needs_answer', { detail: sentences, data: { findings } });
+}
+
+export interface Placed {
+  lane: number;
+  otherIds: string[];
+  locationId: string;
+  overbookReason: string | null;
+  /** Soft holds that ran out and were in the way: they are gone now. */
+  ended: queries.AppointmentRow[];
+}
+
+interface Placing {
+  appointmentId: string;
+  wanted: Wanted;
+  answers: Answers;
+  /** A soft hold: only what is busy is refused, everything else is asked when the visit is booked. */
+  askLater?: boolean;
+  /** Writes the row of a new appointment once it is known where it goes. */
+  insert?: (to: Omit<Placed, 'ended'>) => Promise<void>;
+}
+
+/**
+ * Takes the slot for an appointment. The caller holds the locks (`lockWanted`) and has given up what the appointment
+ * held before. Throws slot_taken, needs_answer or not_permitted.
+ */
+export async function place(ctx: CommandContext, supply: Supply, it: Placing): Promise<Placed> {
+  const { appointmentId, wanted, answers } = it;
+  const found = await assess(ctx.tx, supply, ctx.now, wanted, [appointmentId]);
+  const { lane, otherIds, locationId } = found;
+  const findings = it.askLater ? found.findings.filter(({ code }) => BUSY.has(code)) : found.findings;
+  const overbookReason = requireAnswers(findings, answers, ctx.actor);
+  const ended = await queries.deleteHolds(ctx.tx, found.expiredIds);
+  await it.insert?.({ lane, otherIds, locationId, overbookReason });
+  const missing = await queries.takeHolds(
+    ctx.tx,
+    found.holds.map((hold) => ({ ...hold, appointmentId })),
+  );
+  if (missing.length > 0) throw new Problem('slot_taken');
+  return { lane, otherIds, locationId, overbookReason, ended };
+}

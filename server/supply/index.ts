@@ -1,0 +1,8 @@
+/** Supply: when people, rooms and equipment are there to be booked. */
+import { voiceConstraints } from '../kernel/problem.ts';
+
+voiceConstraints({ holiday_is_once: 'already_exists' });
+
+export { routes } from './routes.ts';
+export { type Block, type DaySupplyOf, freeFor, instantAt, minus, type Session, type Stretch } from './rules.ts';
+export { loadSupply, Supply, saveBlockout, saveException, saveHoliday, saveTemplates } from './service.ts';
