@@ -132,7 +132,10 @@ export const day = query({
 });
 
 /** `2026-11-24`, or `2026-11-24@` and the id of a location that has a zone of its own. */
-const DayKey = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}(@[0-9a-f-]{36})?$' });
+const DayKey = Type.Union([
+  CivilDate,
+  Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}@[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }),
+]);
 
 export const dayTopic = liveTopic({
   name: 'scheduling.day',

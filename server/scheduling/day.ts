@@ -62,6 +62,14 @@ export async function loadDay(db: Db, key: string, ids: readonly string[] | null
   const { zone } = await loadSettings(db);
   if (locationId === undefined) return queries.selectTouching(db, clinicDay(date, zone), null, ids);
   const [location] = await selectLocations(db, [locationId]);
-  if (!location) throw new Problem('not_found');
+  if (!location || !isDate(date)) throw new Problem('not_found');
   return queries.selectTouching(db, clinicDay(date, location.zone), locationId, ids);
+}
+
+function isDate(text: string): boolean {
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
+  } catch {
+    return false;
+  }
 }

@@ -107,7 +107,7 @@ t.test('a write without a key, with a bad key, without JSON or with broken JSON 
 
 t.test('a version that is not the newest any more is answered with the newest', async (t) => {
   const settings = await manager.must(practice.settings, {});
-  const { id: _id, version, ...fields } = settings;
+  const { id: _id, version, supplyVersion: _supply, ...fields } = settings;
   const saved = await manager.must(practice.saveSettings, { ...fields, expectedVersion: version, slotMinutes: 10 });
   const late = await manager.send(practice.saveSettings, { ...fields, expectedVersion: version, slotMinutes: 20 });
   t.equal(late.problem.code, 'changed_meanwhile');

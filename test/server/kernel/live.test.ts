@@ -70,7 +70,7 @@ t.test('a snapshot, then every change with its number and the number before', as
   const from = socket.heard.length;
   await addRoom();
   const settings = await manager.must(practice.settings, {});
-  const { id: _id, version, ...fields } = settings;
+  const { id: _id, version, supplyVersion: _supply, ...fields } = settings;
   await manager.must(practice.saveSettings, { ...fields, expectedVersion: version });
   await socket.next('change', from);
   t.same(

@@ -31,7 +31,11 @@ t.test('500 bookings of one slot at once: one wins, the others get slot_taken', 
   );
   t.same(tally(answers.map(({ problem }) => problem.code)), { ok: 1, slot_taken: 499 });
   const lost = answers.find(({ status }) => status === 409);
-  t.match(lost?.problem.data, { findings: [{ code: 'provider_busy' }, { code: 'room_busy' }] }, 'the loser hears what was taken');
+  t.match(
+    lost?.problem.data,
+    { findings: [{ code: 'provider_busy' }, { code: 'room_busy' }] },
+    'the loser hears what was taken',
+  );
   t.equal(await overlaps(), 0);
 });
 
