@@ -99,13 +99,30 @@ t.test('disabling and resetting a person closes the screens within a second', as
   }
 });
 
+const PATIENT = {
+  firstName: 'Nia',
+  middleName: null,
+  lastName: 'Okoye',
+  suffix: null,
+  preferredName: null,
+  birthDate: '1980-04-12',
+  sex: 'female' as const,
+  phone: null,
+  email: null,
+  addressLine: null,
+  city: null,
+  state: null,
+  zip: null,
+  confirmedNew: true,
+};
+
 t.test('other roles narrow the open screens within a second; the rest of the screen goes on', async (t) => {
   const administrator = await world.desk('administrator');
   const manager = await world.desk('manager');
   const desk = await join(world, 'mover', ['front_desk']);
   const socket = await new TestSocket(desk).greet();
-  const day = '2026-03-18';
-  t.equal((await socket.subscribe(1, 'scheduling.day', day)).type, 'snapshot');
+  const patient = await desk.must(patients.add, PATIENT);
+  t.equal((await socket.subscribe(1, 'patients.patient', patient.id)).type, 'snapshot');
   t.equal((await socket.subscribe(2, 'practice.rooms', 'all')).type, 'snapshot');
   const { id, version, displayName } = await userNamed(administrator, 'mover');
   const change = { id, expectedVersion: version, displayName, active: true };
@@ -113,9 +130,17 @@ t.test('other roles narrow the open screens within a second; the rest of the scr
   await administrator.must(identity.updateUser, { ...change, roles: ['privacy_officer'] });
   t.match(await socket.next('refused'), { sub: 1, code: 'not_permitted' });
   t.ok(performance.now() - begin < 1_000);
-  t.match(await socket.subscribe(3, 'scheduling.day', day), { code: 'not_permitted' });
+  t.match(await socket.subscribe(3, 'scheduling.day', '2026-03-18'), { code: 'not_permitted' });
+  const from = socket.heard.length;
+  const { confirmedNew: _confirmed, ...fields } = PATIENT;
+  const update = { ...fields, id: patient.id, expectedVersion: 1, status: 'active' as const, deceasedOn: null };
+  await manager.must(patients.update, { ...update, firstName: 'Changed' });
   await manager.must(practice.saveRoom, { id: null, expectedVersion: null, name: 'Narrow', position: 9, active: true });
-  t.match(await socket.next('change'), { sub: 2, upsert: [{ name: 'Narrow' }] });
+  t.match(
+    await socket.next('change', from),
+    { sub: 2, upsert: [{ name: 'Narrow' }] },
+    'not the patient, who was first',
+  );
   t.equal(await codeOf(desk.send(patients.find, { text: 'a', limit: 1 })), 'not_permitted');
   const late = await administrator.send(identity.updateUser, { ...change, roles: ['biller'] });
   t.match(late.problem, { code: 'changed_meanwhile', data: { current: { roles: ['privacy_officer'] } } });
