@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { chmod, chown, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeWhole } from './files.ts';
@@ -65,7 +65,7 @@ const SHARED_PATH = '/var/lib/anteroom';
 export async function openHome(options: HomeOptions): Promise<Home> {
   const wanted = path.resolve(options.path);
   await makeFolder(wanted);
-  const account = process.getuid?.() === 0 && options.ownPostgres !== false ? findAccount() : null;
+  const account = process.getuid?.() === 0 && options.ownPostgres !== false ? findAccount(wanted) : null;
   const place = account ? await reachablePlace(wanted, account, options) : { home: wanted, binaries: binaryFolder() };
   const lock = await takeLock(place.home);
   try {
@@ -110,10 +110,17 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-function findAccount(): Account {
+/** The account for Postgres: whose the cluster is already, so that a new account does not lose an old one its data. */
+function findAccount(wanted: string): Account {
   const lines = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'));
+  const [uid] = placesOf(wanted).flatMap((folder) => {
+    const data = path.join(folder, 'postgres', 'data', 'PG_VERSION');
+    return existsSync(data) ? [statSync(data).uid] : [];
+  });
+  const owner = lines.find((fields) => uid && fields[2] === String(uid));
+  if (owner) return { name: owner[0] as string, uid: Number(owner[2]), gid: Number(owner[3]) };
   for (const name of ACCOUNTS) {
     const line = lines.find((fields) => fields[0] === name);
     if (line) return { name, uid: Number(line[2]), gid: Number(line[3]) };
