@@ -236,7 +236,7 @@ class Shell extends PageElement {
       router.go(`/patients/${patient.id}`);
       return;
     }
-    const { bookFor } = await import('../scheduling/schedule-page.ts');
+    const { bookFor } = await import('../scheduling/book-for.ts');
     await bookFor(patient);
   }
 

@@ -73,7 +73,7 @@ class NewPatient extends PageElement {
       discardDraft(KEY);
       sayDone(`${patient.firstName} ${patient.lastName} is added, record ${patient.recordNumber}.`);
       if (thenBook) {
-        const { bookFor } = await import('../scheduling/schedule-page.ts');
+        const { bookFor } = await import('../scheduling/book-for.ts');
         await bookFor(toHit(patient));
       } else router.go(`/patients/${patient.id}`);
     } catch (error) {

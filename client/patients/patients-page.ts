@@ -175,7 +175,7 @@ class PatientsPage extends PageElement {
           <div class="row">
             ${
               session.may('schedule.write') && patient.status === 'active'
-                ? html`<button class="primary" @click=${() => void import('../scheduling/schedule-page.ts').then(({ bookFor }) => bookFor(toHit(patient)))}><span class="icon icon-book"></span>Book</button>`
+                ? html`<button class="primary" @click=${() => void import('../scheduling/book-for.ts').then(({ bookFor }) => bookFor(toHit(patient)))}><span class="icon icon-book"></span>Book</button>`
                 : nothing
             }
             ${

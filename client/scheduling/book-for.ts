@@ -1,0 +1,16 @@
+/** Starts a booking for a patient who was found elsewhere. */
+import type { PatientHit } from '../../shared/patients.ts';
+import { router } from '../desk/router.ts';
+import { booking } from './booking.ts';
+import './schedule-page.ts';
+
+export async function bookFor(patient: PatientHit): Promise<void> {
+  booking.begin({ patient });
+  router.go('/schedule');
+  await customElements.whenDefined('am-booking-panel');
+  await new Promise(requestAnimationFrame);
+  const panel = document.querySelector('am-booking-panel') as
+    | (HTMLElement & { learn(patient: PatientHit): Promise<void> })
+    | null;
+  await panel?.learn(patient);
+}

@@ -1,0 +1,53 @@
+/** The keys of the page of a day. */
+import type { Appointment } from '../../shared/scheduling.ts';
+import { router } from '../desk/router.ts';
+import { askCancel, confirm, setFlow } from './acts.ts';
+import type { SchedulePage } from './schedule-page.ts';
+
+export const DAY_KEYS = [
+  { keys: '[ ]', does: 'day before, day after' },
+  { keys: 'T', does: 'today' },
+  { keys: 'G', does: 'go to a date' },
+  { keys: 'W', does: 'the week' },
+  { keys: 'N', does: 'show the present time' },
+  { keys: 'Arrows', does: 'walk through the day' },
+  { keys: 'Enter', does: 'open the appointment, or book the free time' },
+  { keys: 'M', does: 'pick up; arrows move, + and − change the length, Enter drops, Escape puts back' },
+  { keys: 'I', does: 'check in, and on to the next step' },
+  { keys: 'O', does: 'check out' },
+  { keys: 'C', does: 'the patient confirmed' },
+  { keys: 'Delete', does: 'cancel' },
+];
+
+const NEXT = {
+  expected: 'arrived',
+  arrived: 'roomed',
+  roomed: 'with_provider',
+  with_provider: 'checked_out',
+} as const;
+
+async function advance(it: Appointment): Promise<void> {
+  if (it.flow !== 'checked_out') await setFlow(it, NEXT[it.flow]);
+}
+
+/** Takes a key of the page; says whether it was one. */
+export function takeDayKey(page: SchedulePage, event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || page.grid?.drag) return false;
+  const it = page.current;
+  const canWrite = it?.booking === 'booked' && !page.isReadOnly;
+  const acts: Record<string, (() => void) | undefined> = {
+    '[': () => page.step(-1),
+    ']': () => page.step(1),
+    t: () => page.goTo(page.state.today),
+    w: () => router.go(`/week/${page.date}`),
+    n: () => page.grid?.showNow(),
+    g: () => document.querySelector<HTMLInputElement>('#schedule-date')?.showPicker?.(),
+    i: canWrite ? () => void advance(it) : undefined,
+    o: canWrite ? () => void setFlow(it, 'checked_out') : undefined,
+    c: canWrite ? () => void confirm(it, 'confirmed') : undefined,
+    Delete: canWrite ? () => void askCancel(it) : undefined,
+  };
+  const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  act?.();
+  return act !== undefined;
+}
