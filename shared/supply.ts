@@ -127,9 +127,13 @@ export const saveTemplates = command({
         endsMinute: MinuteOfDay,
         validUntil: Nullable(CivilDate),
         visitTypeIds: VisitTypeIds,
+        /** So many weeks after that of `from` it runs for the first time: 1 of every 2 is the other week. */
+        weekOffset: Type.Optional(Type.Integer({ minimum: 0, maximum: 51 })),
       }),
       { maxItems: 100 },
     ),
+    /** What the screen saw that runs on `from` or later and is replaced; left out: whatever is there. */
+    replaces: Type.Optional(Type.Array(Shape({ id: Id, version: Version }), { maxItems: 1000 })),
   }),
   output: Shape({ templates: Type.Array(SessionTemplate) }),
   problems: PROBLEMS,

@@ -40,6 +40,17 @@ export async function updateLocation(tx: Tx, version: number, it: Omit<Location,
   return result.numUpdatedRows > 0n;
 }
 
+/** Moves the locations of one zone to another one; returns their ids. */
+export async function updateZones(tx: Tx, from: string, to: string): Promise<string[]> {
+  const rows = await tx
+    .updateTable('location')
+    .set({ zone: to, version: sql`version + 1` })
+    .where('zone', '=', from)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export function selectEquipment(db: Db, ids: readonly string[] | null): Promise<Equipment[]> {
   const query = db
     .selectFrom('equipment')

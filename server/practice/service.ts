@@ -83,9 +83,13 @@ export async function saveSettings(ctx: CommandContext, input: InputOf<typeof co
     version: expectedVersion,
   });
   if (!after) throw new Problem('changed_meanwhile', { data: { current: before } });
+  // A location in the zone of the practice moves with it: a day whose hours stand in another zone than its grid is nobody's wish.
+  if (before.zone !== after.zone)
+    for (const id of await places.updateZones(ctx.tx, before.zone, after.zone))
+      ctx.change(contract.locationsTopic.name, 'all', id);
   await bumpSupply(ctx); // Opening hours stand in where there is no template.
   ctx.audit({ action: contract.saveSettings.name, entity: 'practice', entityId: 'practice', before, after });
-  return after;
+  return loadSettings(ctx.tx);
 }
 
 interface Saved {
@@ -177,9 +181,11 @@ export async function saveRoom(ctx: CommandContext, input: InputOf<typeof contra
 export async function saveVisitType(ctx: CommandContext, input: InputOf<typeof contract.saveVisitType>) {
   const { expectedVersion: _, id: _id, ...given } = input;
   const [before] = input.id ? await queries.selectVisitTypes(ctx.tx, [input.id]) : [];
-  const rest = { ...PLAIN_DEMANDS, ...before, ...given };
+  const merged = { ...PLAIN_DEMANDS, ...before, ...given };
+  const rest = { ...merged, providerIds: [...new Set(merged.providerIds)] };
   const classes = await places.selectClasses(ctx.tx, null);
   const wrong = needsProblem(rest, new Set(classes.map(({ id }) => id)));
+  await requirePeople(ctx, rest.providerIds);
   if (wrong) throw new Problem('invalid_input', { detail: wrong, errors: [{ path: '/needs', message: wrong }] });
   const kind = {
     action: contract.saveVisitType.name,
@@ -193,6 +199,12 @@ export async function saveVisitType(ctx: CommandContext, input: InputOf<typeof c
   });
 }
 
+/** Throws not_found unless all of these are people who are booked. */
+async function requirePeople(ctx: CommandContext, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0 && (await places.countOfKind(ctx.tx, ids, 'person')) !== ids.length)
+    throw new Problem('not_found', { detail: 'One of the people who may do this visit is not here any more.' });
+}
+
 async function firstLocationId(ctx: CommandContext): Promise<string> {
   const [first] = await places.selectLocations(ctx.tx, null);
   if (!first) throw new Problem('not_found', { detail: 'Add a location first.' });
@@ -204,9 +216,24 @@ async function requireLocation(ctx: CommandContext, id: string): Promise<void> {
   if (!location) throw new Problem('not_found', { detail: 'That location is not here any more.' });
 }
 
+/** Everything that is booked is somewhere. */
+async function requireOtherLocation(ctx: CommandContext, id: string | null): Promise<void> {
+  const all = await places.selectLocations(ctx.tx, null);
+  if (all.some((one) => one.active && one.id !== id)) return;
+  const message = 'One location at least must stay in use.';
+  throw new Problem('invalid_input', { detail: message, errors: [{ path: '/active', message }] });
+}
+
 export async function saveLocation(ctx: CommandContext, input: InputOf<typeof contract.saveLocation>) {
   requireZone(input.zone);
-  const fields = (id: string) => ({ ...input, id, name: input.name.trim() });
+  if (!input.active) await requireOtherLocation(ctx, input.id);
+  const fields = (id: string) => ({
+    ...input,
+    id,
+    name: input.name.trim(),
+    address: input.address?.trim() || null,
+    phone: input.phone?.trim() || null,
+  });
   const kind = {
     action: contract.saveLocation.name,
     entity: 'location',
@@ -263,7 +290,8 @@ export async function saveChain(ctx: CommandContext, input: InputOf<typeof contr
   const typeIds = [...new Set(input.steps.map((step) => step.visitTypeId))];
   if ((await queries.selectVisitTypes(ctx.tx, typeIds)).length !== typeIds.length)
     throw new Problem('not_found', { detail: 'One of these visit types is not here any more.' });
-  const fields = (id: string) => ({ ...input, id, name: input.name.trim() });
+  const steps = input.steps.map((step, i) => (i === 0 ? { ...step, gapMinutesMax: 0 } : step));
+  const fields = (id: string) => ({ ...input, steps, id, name: input.name.trim() });
   const kind = {
     action: contract.saveChain.name,
     entity: 'visit_chain',

@@ -5,4 +5,5 @@ voiceConstraints({ holiday_is_once: 'already_exists' });
 
 export { routes } from './routes.ts';
 export { type Block, type DaySupplyOf, freeFor, instantAt, minus, type Session, type Stretch } from './rules.ts';
-export { loadSupply, Supply, saveBlockout, saveException, saveHoliday, saveTemplates } from './service.ts';
+export { saveBlockout, saveException, saveHoliday, saveTemplates } from './service.ts';
+export { loadSupply, Supply } from './supply.ts';

@@ -2,6 +2,7 @@
  * Pure rules of supply: when a resource is there on a civil date, as stretches of real time. Wall times become instants
  * here and nowhere else; a wall time that the clocks skip moves forward with them, one that comes twice is the first.
  */
+import { blockoutRunsOn, exceptionRunsOn, runsOn } from '../../shared/hours.ts';
 import type { Blockout, Holiday, SessionTemplate, SupplyException } from '../../shared/supply.ts';
 
 export interface SupplyRules {
@@ -63,21 +64,6 @@ function stretchOf(date: Temporal.PlainDate, it: { startsMinute: number; endsMin
   return { from: instantAt(date, it.startsMinute, zone), to: instantAt(date, it.endsMinute, zone) };
 }
 
-const weekOf = (date: Temporal.PlainDate): Temporal.PlainDate => date.subtract({ days: date.dayOfWeek - 1 });
-
-/** True when a weekly template runs on a date. */
-export function runsOn(template: SessionTemplate, date: Temporal.PlainDate): boolean {
-  if (template.weekday !== date.dayOfWeek) return false;
-  const text = date.toString();
-  if (text < template.validFrom || (template.validUntil !== null && text > template.validUntil)) return false;
-  if (template.everyWeeks === 1) return true;
-  const first = weekOf(Temporal.PlainDate.from(template.validFrom));
-  return (first.until(weekOf(date), { largestUnit: 'days' }).days / 7) % template.everyWeeks === 0;
-}
-
-const covers = (text: string, from: string, until: string | null): boolean =>
-  from <= text && (until === null || text <= until);
-
 /** The parts of a stretch that the cuts leave. */
 export function minus<T extends Stretch>(stretch: T, cuts: readonly Stretch[]): T[] {
   let rest: T[] = [stretch];
@@ -112,98 +98,92 @@ export function rulesOf(resourceId: string, rules: SupplyRules): ResourceRules {
   };
 }
 
-/**
- * The supply of one resource on one civil date.
- * @param home where a resource without a template is: a room's own location, for a person the first one
- * @param always rooms and equipment without a template are there all day, also on days off
- */
+export interface Home {
+  /** A room's own location, for a person the first one. */
+  place: Place;
+  /** Rooms and equipment without a template are there all day, also on days off. */
+  always: boolean;
+}
+
+/** The supply of one resource on one civil date. */
 export function supplyOn(
   date: Temporal.PlainDate,
   rules: ResourceRules,
   hours: OpeningHours,
   places: ReadonlyMap<string, Place>,
-  home: Place,
-  always: boolean,
+  home: Home,
 ): DaySupplyOf {
   const text = date.toString();
-  const zoneOf = (id: string | null): string => (id === null ? home.zone : (places.get(id)?.zone ?? home.zone));
-  const known = rules.templates.length > 0;
-  const open: Session[] = rules.templates
-    .filter((template) => runsOn(template, date))
+  const zoneOf = (id: string): string => places.get(id)?.zone ?? home.place.zone;
+  // Before the first day of the first template nobody has said anything: what holds without one holds on.
+  const known = rules.templates.some(({ validFrom }) => validFrom <= text);
+  const exceptions = rules.exceptions.filter((one) => exceptionRunsOn(one, text));
+  const works = exceptions
+    .filter(({ kind }) => kind === 'works')
+    .map((one) => ({ ...one, locationId: one.locationId ?? home.place.id }));
+  const regular = known ? rules.templates.filter((one) => runsOn(one, date)) : standIns(date, hours, home);
+  const open: Session[] = [...regular, ...works]
     .map((one) => ({
       ...stretchOf(date, one, zoneOf(one.locationId)),
       locationId: one.locationId,
       visitTypeIds: one.visitTypeIds,
-    }));
-  if (!known && always)
-    open.push({
-      ...stretchOf(date, { startsMinute: 0, endsMinute: DAY_MINUTES }, home.zone),
-      locationId: home.id,
-      visitTypeIds: [],
-    });
-  else if (!known && date.dayOfWeek <= LAST_WORKDAY)
-    open.push({
-      ...stretchOf(date, { startsMinute: hours.opensMinute, endsMinute: hours.closesMinute }, home.zone),
-      locationId: home.id,
-      visitTypeIds: [],
-    });
-  const today = rules.exceptions.filter((one) => covers(text, one.fromDate, one.untilDate));
-  for (const one of today.filter(({ kind }) => kind === 'works')) {
-    const locationId = one.locationId ?? home.id;
-    open.push({ ...stretchOf(date, one, zoneOf(locationId)), locationId, visitTypeIds: one.visitTypeIds });
-  }
-  const zone = open[0] ? zoneOf(open[0].locationId) : home.zone;
-  const away: Block[] = today
+    }))
+    .filter(isSome);
+  return { known, open: mergeSessions(open), blocks: blocksOn({ date, rules, exceptions, open, zoneOf, home }) };
+}
+
+const isSome = ({ from, to }: Stretch): boolean => from < to;
+
+/** The hours of whoever has no template. */
+function standIns(
+  date: Temporal.PlainDate,
+  hours: OpeningHours,
+  { place, always }: Home,
+): Pick<SessionTemplate, 'locationId' | 'startsMinute' | 'endsMinute' | 'visitTypeIds'>[] {
+  const at = { locationId: place.id, visitTypeIds: [] };
+  if (always) return [{ ...at, startsMinute: 0, endsMinute: DAY_MINUTES }];
+  if (date.dayOfWeek > LAST_WORKDAY) return [];
+  return [{ ...at, startsMinute: hours.opensMinute, endsMinute: hours.closesMinute }];
+}
+
+interface BlocksParts {
+  date: Temporal.PlainDate;
+  rules: ResourceRules;
+  exceptions: readonly SupplyException[];
+  open: readonly Session[];
+  zoneOf: (locationId: string) => string;
+  home: Home;
+}
+
+/** What cuts the hours of a date: days away, holidays, blockouts. */
+function blocksOn({ date, rules, exceptions, open, zoneOf, home }: BlocksParts): Block[] {
+  const text = date.toString();
+  const wholeDay = { startsMinute: 0, endsMinute: DAY_MINUTES };
+  const away = exceptions
     .filter(({ kind }) => kind === 'away')
-    .map((one) => ({
-      ...stretchOf(date, one, zone),
-      id: one.id,
-      kind: 'away',
-      title: one.reason || 'Away',
-      visitTypeIds: [],
-    }));
-  const blocks = [...away, ...holidayBlocks(date, rules, open, zone), ...blockoutBlocks(date, rules, open, zone)];
-  return { known, open: mergeSessions(open.filter(({ from, to }) => from < to)), blocks };
-}
-
-function holidayBlocks(
-  date: Temporal.PlainDate,
-  rules: ResourceRules,
-  open: readonly Session[],
-  zone: string,
-): Block[] {
-  const text = date.toString();
-  return rules.holidays
+    .map((one) => ({ ...one, locationId: null, kind: 'away' as const, title: one.reason || 'Away', visitTypeIds: [] }));
+  const holidays = rules.holidays
     .filter((one) => one.date === text)
-    .filter((one) => one.locationId === null || open.some(({ locationId }) => locationId === one.locationId))
-    .map((one) => ({
-      ...stretchOf(date, { startsMinute: 0, endsMinute: DAY_MINUTES }, zone),
-      id: one.id,
-      kind: 'holiday',
-      title: one.name,
-      visitTypeIds: [],
-    }));
-}
-
-function blockoutBlocks(
-  date: Temporal.PlainDate,
-  rules: ResourceRules,
-  open: readonly Session[],
-  zone: string,
-): Block[] {
-  const text = date.toString();
-  return rules.blockouts
-    .filter((one) => covers(text, one.fromDate, one.untilDate))
-    .filter((one) => one.weekdays.length === 0 || one.weekdays.includes(date.dayOfWeek))
-    .filter((one) => one.locationId === null || open.some(({ locationId }) => locationId === one.locationId))
-    .map((one) => ({
-      ...stretchOf(date, one, zone),
+    .map((one) => ({ ...one, ...wholeDay, kind: 'holiday' as const, title: one.name, visitTypeIds: [] }));
+  const blockouts = rules.blockouts.filter((one) => blockoutRunsOn(one, date));
+  return [...away, ...holidays, ...blockouts].flatMap((one) => {
+    const block: Block = {
+      ...stretchOf(date, one, zoneOf(one.locationId ?? open[0]?.locationId ?? home.place.id)),
       id: one.id,
       kind: one.kind,
       title: one.title,
       visitTypeIds: one.visitTypeIds,
-    }))
-    .filter(({ from, to }) => from < to);
+    };
+    return (one.locationId === null ? [block] : atLocation(block, one.locationId, open)).filter(isSome);
+  });
+}
+
+/** A block of one location does not reach into the hours that somebody works elsewhere on the same day. */
+function atLocation(block: Block, locationId: string, open: readonly Session[]): Block[] {
+  if (open.every((session) => session.locationId === locationId)) return open.length > 0 ? [block] : [];
+  return open
+    .filter((session) => session.locationId === locationId)
+    .map(({ from, to }) => ({ ...block, from: Math.max(from, block.from), to: Math.min(to, block.to) }));
 }
 
 /** Sessions that touch or overlap, at the same place and for the same types, are one. */
@@ -220,7 +200,8 @@ export function mergeSessions(sessions: readonly Session[]): Session[] {
   return merged;
 }
 
-const sameIds = (a: readonly string[], b: readonly string[]): boolean =>
+/** True for the same ids in any order; none stands twice in either. */
+export const sameIds = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((id) => b.includes(id));
 
 /** Where a visit of this type may stand without a question: open, not blocked, not reserved for others. */

@@ -1,93 +1,14 @@
-/** Templates, exceptions, blockouts and holidays: saved here, and kept in memory as the book needs them. */
+/** Templates, exceptions, blockouts and holidays: read and saved. */
 import type { InputOf } from '../../shared/contract.ts';
-import type { PracticeSettings } from '../../shared/practice.ts';
+import { overlapInSomeWeek, weekOf } from '../../shared/hours.ts';
 import * as contract from '../../shared/supply.ts';
-import type { CommandContext, Kernel, QueryContext } from '../kernel/context.ts';
+import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
-import { bumpSupply, loadResources, loadSettings, type Resources } from '../practice/index.ts';
+import { bumpSupply, lockResources } from '../practice/index.ts';
 import * as queries from './queries.ts';
-import { type DaySupplyOf, type Place, type ResourceRules, rulesOf, type SupplyRules, supplyOn } from './rules.ts';
-
-/**
- * Everything slow-changing that a booking rests on, as it was at one supply version: settings, resources, rules. Asking
- * it for a day costs no query.
- */
-export class Supply {
-  readonly settings: PracticeSettings;
-  readonly resources: Resources;
-  readonly rules: SupplyRules;
-  readonly places: ReadonlyMap<string, Place>;
-  /** The first location: the home of people, and of the practice's day. */
-  readonly home: Place;
-  readonly #rules = new Map<string, ResourceRules>();
-  readonly #days = new Map<string, DaySupplyOf>();
-
-  constructor(settings: PracticeSettings, resources: Resources, rules: SupplyRules) {
-    this.settings = settings;
-    this.resources = resources;
-    this.rules = rules;
-    this.places = new Map(resources.locations.map((one) => [one.id, one]));
-    const [first] = resources.locations.filter(({ active }) => active);
-    this.home = first ?? resources.locations[0] ?? { id: '', zone: settings.zone };
-  }
-
-  /** A resource on a civil date of its location. Kept, because finder and desks ask for the same days again and again. */
-  on(resourceId: string, date: string): DaySupplyOf {
-    const key = `${resourceId} ${date}`;
-    let day = this.#days.get(key);
-    if (!day) {
-      if (this.#days.size > DAYS_KEPT_MAX) this.#days.clear();
-      const thing = this.#thing(resourceId);
-      const home = thing ? (this.places.get(thing.locationId) ?? this.home) : this.home;
-      const rules = this.#rulesOf(resourceId);
-      day = supplyOn(Temporal.PlainDate.from(date), rules, this.settings, this.places, home, thing !== undefined);
-      this.#days.set(key, day);
-    }
-    return day;
-  }
-
-  zoneOf(locationId: string): string {
-    return this.places.get(locationId)?.zone ?? this.settings.zone;
-  }
-
-  #thing(id: string): { locationId: string } | undefined {
-    return this.resources.rooms.find((one) => one.id === id) ?? this.resources.equipment.find((one) => one.id === id);
-  }
-
-  #rulesOf(resourceId: string): ResourceRules {
-    let rules = this.#rules.get(resourceId);
-    if (!rules) {
-      rules = rulesOf(resourceId, this.rules);
-      this.#rules.set(resourceId, rules);
-    }
-    return rules;
-  }
-}
-
-/** 40 resources over a year. */
-const DAYS_KEPT_MAX = 20_000;
-
-const kept = new WeakMap<Kernel, Supply>();
-
-/** The supply as it is now; read again only when its version is another one. */
-export async function loadSupply(kernel: Kernel, db: Db): Promise<Supply> {
-  const settings = await loadSettings(db);
-  const held = kept.get(kernel);
-  if (held?.settings.supplyVersion === settings.supplyVersion) return held;
-  const resources = await loadResources(db);
-  const supply = new Supply(settings, resources, await loadRules(db));
-  kept.set(kernel, supply);
-  return supply;
-}
-
-async function loadRules(db: Db): Promise<SupplyRules> {
-  const templates = await queries.selectTemplates(db, null);
-  const exceptions = await queries.selectExceptions(db, null);
-  const blockouts = await queries.selectBlockouts(db, null);
-  const holidays = await queries.selectHolidays(db, null);
-  return { templates, exceptions, blockouts, holidays };
-}
+import { sameIds } from './rules.ts';
+import { loadSupply } from './supply.ts';
 
 export async function readRules(ctx: QueryContext, { resourceId }: InputOf<typeof contract.rules>) {
   const supply = await loadSupply(ctx.kernel, ctx.db);
@@ -112,9 +33,17 @@ function requireStretch(it: { startsMinute: number; endsMinute: number }): void 
   if (it.startsMinute >= it.endsMinute) refuse('/endsMinute', 'It must end after it begins.');
 }
 
+/** A typing error in a year would make rules that nobody finds again. */
+function requireYear(date: string, path: string): void {
+  if (date < '1990-01-01' || date > '2100-12-31') refuse(path, 'That date is too far away. Check the year.');
+}
+
 function requireDates(from: string, until: string | null, path: string): void {
   if (until !== null && until < from) refuse(path, 'The last day must not be before the first.');
+  if (until !== null) requireYear(until, path);
 }
+
+const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];
 
 /** Throws not_found unless all of these are here. */
 async function requireKnown(
@@ -132,22 +61,62 @@ async function requireKnown(
     throw new Problem('not_found', { detail: 'That visit type is not here any more.' });
 }
 
+type SessionInput = InputOf<typeof contract.saveTemplates>['sessions'][number];
+
+const WEEKDAYS = ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** The first day of a session. Throws when it cannot be. */
+function beginOf(session: SessionInput, from: string): string {
+  const { weekOffset = 0, everyWeeks } = session;
+  if (weekOffset >= everyWeeks) refuse('/sessions', 'The first week must lie within one turn of the weeks.');
+  // Counted from a Monday on: what begins in the second week begins with that week.
+  const begin = weekOffset === 0 ? from : weekOf(Temporal.PlainDate.from(from)).add({ weeks: weekOffset }).toString();
+  requireDates(begin, session.validUntil, '/sessions');
+  return begin;
+}
+
+/** Nobody is at two places at once, and an hour is either kept for some visits or not. */
+function requireNoOverlap(sessions: readonly SessionInput[]): void {
+  for (const [i, one] of sessions.entries()) {
+    const other = sessions.slice(0, i).find((before) => overlapInSomeWeek(before, one) && !isLike(before, one));
+    if (other)
+      refuse(
+        '/sessions',
+        `Two stretches on ${WEEKDAYS[one.weekday]} overlap and say different things: end one where the other begins.`,
+      );
+  }
+}
+
+const isLike = (a: SessionInput, b: SessionInput): boolean =>
+  a.locationId === b.locationId && sameIds(a.visitTypeIds, b.visitTypeIds);
+
+/** Throws changed_meanwhile when what is replaced is not what the screen saw. */
+function requireSeen({ from, replaces }: InputOf<typeof contract.saveTemplates>, before: contract.SessionTemplate[]) {
+  if (!replaces) return;
+  const running = before.filter(({ validUntil }) => validUntil === null || validUntil >= from);
+  const seen = new Map(replaces.map(({ id, version }) => [id, version]));
+  const same = seen.size === running.length && running.every(({ id, version }) => seen.get(id) === version);
+  if (!same) throw new Problem('changed_meanwhile', { data: { current: running } });
+}
+
 export async function saveTemplates(ctx: CommandContext, input: InputOf<typeof contract.saveTemplates>) {
+  requireYear(input.from, '/from');
+  await requireKnown(ctx, { resourceId: input.resourceId });
+  const rows: Omit<contract.SessionTemplate, 'version'>[] = [];
   for (const session of input.sessions) {
     requireStretch(session);
-    requireDates(input.from, session.validUntil, '/sessions');
-    await requireKnown(ctx, { resourceId: input.resourceId, ...session });
+    await requireKnown(ctx, session);
+    const { weekOffset: _, ...rest } = session;
+    const visitTypeIds = distinct(session.visitTypeIds);
+    const validFrom = beginOf(session, input.from);
+    rows.push({ ...rest, visitTypeIds, id: ctx.newId(), resourceId: input.resourceId, validFrom });
   }
-  await requireKnown(ctx, { resourceId: input.resourceId });
+  requireNoOverlap(input.sessions);
+  await lockResources(ctx.tx, [input.resourceId]); // Two who save at once would both insert, and neither see the other's.
   const mine = (all: contract.SessionTemplate[]) => all.filter((one) => one.resourceId === input.resourceId);
   const before = mine(await queries.selectTemplates(ctx.tx, null));
+  requireSeen(input, before);
   await queries.endTemplates(ctx.tx, input.resourceId, input.from);
-  const rows = input.sessions.map((session) => ({
-    ...session,
-    id: ctx.newId(),
-    resourceId: input.resourceId,
-    validFrom: input.from,
-  }));
   await queries.insertTemplates(ctx.tx, rows);
   const templates = mine(await queries.selectTemplates(ctx.tx, null));
   await bumpSupply(ctx);
@@ -212,12 +181,18 @@ const HOLIDAYS = { entity: 'holiday', select: queries.selectHolidays } as const;
 
 export async function saveException(ctx: CommandContext, input: InputOf<typeof contract.saveException>) {
   requireStretch(input);
+  requireYear(input.fromDate, '/fromDate');
   requireDates(input.fromDate, input.untilDate, '/untilDate');
   if (input.kind === 'works' && input.locationId === null) refuse('/locationId', 'Say where the extra work is.');
   if (Temporal.PlainDate.from(input.fromDate).add({ days: 731 }).toString() < input.untilDate)
     refuse('/untilDate', 'That is longer than two years. Make the person inactive instead.');
   await requireKnown(ctx, input);
-  const fields = (id: string) => ({ ...input, id, reason: input.reason.trim() });
+  const fields = (id: string) => ({
+    ...input,
+    id,
+    reason: input.reason.trim(),
+    visitTypeIds: distinct(input.visitTypeIds),
+  });
   return save(ctx, { ...EXCEPTIONS, action: contract.saveException.name }, input, {
     insert: (id) => queries.insertException(ctx.tx, fields(id)),
     update: (id, version) => queries.updateException(ctx.tx, version, fields(id)),
@@ -226,6 +201,7 @@ export async function saveException(ctx: CommandContext, input: InputOf<typeof c
 
 export async function saveBlockout(ctx: CommandContext, input: InputOf<typeof contract.saveBlockout>) {
   requireStretch(input);
+  requireYear(input.fromDate, '/fromDate');
   requireDates(input.fromDate, input.untilDate, '/untilDate');
   if (input.kind === 'only' && input.visitTypeIds.length === 0)
     refuse('/visitTypeIds', 'Say which visit types this time is for.');
@@ -235,6 +211,7 @@ export async function saveBlockout(ctx: CommandContext, input: InputOf<typeof co
     id,
     title: input.title.trim(),
     weekdays: [...new Set(input.weekdays)].sort(),
+    visitTypeIds: distinct(input.visitTypeIds),
   });
   return save(ctx, { ...BLOCKOUTS, action: contract.saveBlockout.name }, input, {
     insert: (id) => queries.insertBlockout(ctx.tx, fields(id)),
@@ -243,6 +220,7 @@ export async function saveBlockout(ctx: CommandContext, input: InputOf<typeof co
 }
 
 export async function saveHoliday(ctx: CommandContext, input: InputOf<typeof contract.saveHoliday>) {
+  requireYear(input.date, '/date');
   await requireKnown(ctx, input);
   const fields = (id: string) => ({ ...input, id, name: input.name.trim() });
   return save(ctx, { ...HOLIDAYS, action: contract.saveHoliday.name }, input, {

@@ -1,0 +1,87 @@
+/** Supply as the book asks for it: kept in memory, checked by its version. */
+import type { PracticeSettings } from '../../shared/practice.ts';
+import type { Kernel } from '../kernel/context.ts';
+import type { Db } from '../kernel/db.ts';
+import { loadResources, loadSettings, type Resources } from '../practice/index.ts';
+import * as queries from './queries.ts';
+import { type DaySupplyOf, type Place, type ResourceRules, rulesOf, type SupplyRules, supplyOn } from './rules.ts';
+
+/**
+ * Everything slow-changing that a booking rests on, as it was at one supply version: settings, resources, rules. Asking
+ * it for a day costs no query.
+ */
+export class Supply {
+  readonly settings: PracticeSettings;
+  readonly resources: Resources;
+  readonly rules: SupplyRules;
+  readonly places: ReadonlyMap<string, Place>;
+  /** The first location: the home of people, and of the practice's day. */
+  readonly home: Place;
+  readonly #rules = new Map<string, ResourceRules>();
+  readonly #days = new Map<string, DaySupplyOf>();
+
+  constructor(settings: PracticeSettings, resources: Resources, rules: SupplyRules) {
+    this.settings = settings;
+    this.resources = resources;
+    this.rules = rules;
+    this.places = new Map(resources.locations.map((one) => [one.id, one]));
+    const [first] = resources.locations.filter(({ active }) => active);
+    this.home = first ?? resources.locations[0] ?? { id: '', zone: settings.zone };
+  }
+
+  /** A resource on a civil date of its location. Kept, because finder and desks ask for the same days again and again. */
+  on(resourceId: string, date: string): DaySupplyOf {
+    const key = `${resourceId} ${date}`;
+    let day = this.#days.get(key);
+    if (!day) {
+      if (this.#days.size > DAYS_KEPT_MAX) this.#days.clear();
+      const thing = this.#thing(resourceId);
+      const place = thing ? (this.places.get(thing.locationId) ?? this.home) : this.home;
+      const home = { place, always: thing !== undefined };
+      day = supplyOn(Temporal.PlainDate.from(date), this.#rulesOf(resourceId), this.settings, this.places, home);
+      this.#days.set(key, day);
+    }
+    return day;
+  }
+
+  zoneOf(locationId: string): string {
+    return this.places.get(locationId)?.zone ?? this.settings.zone;
+  }
+
+  #thing(id: string): { locationId: string } | undefined {
+    return this.resources.rooms.find((one) => one.id === id) ?? this.resources.equipment.find((one) => one.id === id);
+  }
+
+  #rulesOf(resourceId: string): ResourceRules {
+    let rules = this.#rules.get(resourceId);
+    if (!rules) {
+      rules = rulesOf(resourceId, this.rules);
+      this.#rules.set(resourceId, rules);
+    }
+    return rules;
+  }
+}
+
+/** 40 resources over a year. */
+const DAYS_KEPT_MAX = 20_000;
+
+const kept = new WeakMap<Kernel, Supply>();
+
+/** The supply as it is now; read again only when its version is another one. */
+export async function loadSupply(kernel: Kernel, db: Db): Promise<Supply> {
+  const settings = await loadSettings(db);
+  const held = kept.get(kernel);
+  if (held?.settings.supplyVersion === settings.supplyVersion) return held;
+  const resources = await loadResources(db);
+  const supply = new Supply(settings, resources, await loadRules(db));
+  kept.set(kernel, supply);
+  return supply;
+}
+
+async function loadRules(db: Db): Promise<SupplyRules> {
+  const templates = await queries.selectTemplates(db, null);
+  const exceptions = await queries.selectExceptions(db, null);
+  const blockouts = await queries.selectBlockouts(db, null);
+  const holidays = await queries.selectHolidays(db, null);
+  return { templates, exceptions, blockouts, holidays };
+}
