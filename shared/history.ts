@@ -1,6 +1,6 @@
 /** Contracts of the past: what happened to one appointment, and how the schedule stood at any moment. */
 import Type, { type Static } from 'typebox';
-import { CivilDate, Id, Moment, Nullable, query, Shape } from './contract.ts';
+import { CivilDate, Id, Moment, Nullable, type OutputOf, query, Shape } from './contract.ts';
 import { Appointment } from './scheduling.ts';
 
 /** One change in words: who, when, what, why. */
@@ -26,6 +26,18 @@ export const history = query({
   problems: ['not_found'],
 });
 
+/** What made one moment of a day: the change in words, or how many there were at once. */
+export const DayStep = Shape({
+  at: Moment,
+  /** `Tue, Nov 24, 8:15:04 AM` in the location's time. */
+  atText: Type.String(),
+  who: Type.String(),
+  /** `moved Okoye, Nia from Tue, Nov 24, 9:40 AM to 10:00 AM` */
+  what: Type.String(),
+  appointmentIds: Type.Array(Id),
+});
+export type DayStep = Static<typeof DayStep>;
+
 export const dayAsOf = query({
   name: 'scheduling.dayAsOf',
   permission: 'schedule.read',
@@ -34,9 +46,16 @@ export const dayAsOf = query({
   inBody: true,
   input: Shape({ date: CivilDate, locationId: Type.Optional(Id), at: Moment }),
   output: Shape({
+    /** The moment asked for; never later than now. */
     at: Moment,
+    atText: Type.String(),
+    /** The change by which the day became as it stood then, and the one that came after. */
+    last: Nullable(DayStep),
+    next: Nullable(DayStep),
     /** Moments at which something of this day changed, oldest first; the slider stops there. At most 2,000. */
     moments: Type.Array(Moment),
     appointments: Type.Array(Appointment),
   }),
+  problems: ['not_found'],
 });
+export type DayAsOf = OutputOf<typeof dayAsOf>;

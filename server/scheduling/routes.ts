@@ -1,9 +1,11 @@
 import { openings } from '../../shared/finder.ts';
+import { dayAsOf, history as historyOf } from '../../shared/history.ts';
 import * as contract from '../../shared/scheduling.ts';
 import { handleCommand, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import * as day from './day.ts';
 import * as finder from './finder.ts';
+import { readDayAsOf, readHistory } from './history.ts';
 import * as holds from './holds.ts';
 import * as service from './service.ts';
 
@@ -11,6 +13,8 @@ export const routes = [
   handleQuery(contract.day, day.readDay),
   handleQuery(openings, finder.readOpenings),
   handleQuery(contract.patientVisits, finder.readPatientVisits),
+  handleQuery(historyOf, readHistory),
+  handleQuery(dayAsOf, readDayAsOf),
   handleCommand(contract.book, service.book),
   handleCommand(contract.hold, holds.hold),
   handleCommand(contract.renewHold, holds.renewHold),

@@ -1,6 +1,7 @@
 /** A practice with a few providers, rooms and patients, and short ways to book them. */
 
 import { act } from '../../server/kernel/act.ts';
+import type { Clock } from '../../server/kernel/clock.ts';
 import { importPatients } from '../../server/patients/index.ts';
 import { importProviders, saveRoom, selectVisitTypes } from '../../server/practice/index.ts';
 import type { InputOf } from '../../shared/contract.ts';
@@ -24,10 +25,10 @@ export const MORNING = '2026-03-18T12:00:00Z';
 export const TEN = '2026-03-18T14:00:00Z';
 
 export async function bookingWorld(
-  size: { providers?: number; rooms?: number; patients?: number; clock?: string } = {},
+  size: { providers?: number; rooms?: number; patients?: number; clock?: string | Clock } = {},
 ): Promise<BookingWorld> {
   const { providers = 3, rooms = 2, patients = 10, clock = MORNING } = size;
-  const world = await testServer({ clock: clockFrom(clock) });
+  const world = await testServer({ clock: typeof clock === 'string' ? clockFrom(clock) : clock });
   const { kernel } = world.server;
   const made = await act(kernel, { kind: 'console', name: 'test' }, 'test.fill', async (ctx) => {
     const people = Array.from({ length: patients }, (_, i) => ({

@@ -17,3 +17,24 @@ export class MovableClock implements Clock {
     return uuidv7(this.now().epochMilliseconds);
   }
 }
+
+/** A clock that stands still until it is set forward: what was done at which moment is known exactly. */
+export class StandingClock implements Clock {
+  #now: Temporal.Instant;
+
+  constructor(moment: string) {
+    this.#now = Temporal.Instant.from(moment);
+  }
+
+  forward(duration: Temporal.DurationLike): void {
+    this.#now = this.#now.add(duration);
+  }
+
+  now(): Temporal.Instant {
+    return this.#now;
+  }
+
+  newId(): string {
+    return uuidv7(this.#now.epochMilliseconds);
+  }
+}
