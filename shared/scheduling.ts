@@ -103,6 +103,8 @@ export const DaySupply = Shape({
       id: Nullable(Id),
       kind: OneOf(['closed', 'warn', 'only', 'away', 'holiday'] as const),
       title: Type.String(),
+      /** With `only`: who may. */
+      visitTypeIds: Type.Array(Id),
     }),
   ),
 });

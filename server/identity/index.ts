@@ -5,6 +5,7 @@ voiceConstraints({ username_is_unique: 'already_exists' });
 
 export { startSealer, verifyChain } from './audit-chain.ts';
 export { routesWith } from './routes.ts';
+export { userOf } from './service.ts';
 export { authenticate, refreshActors, touch } from './sessions.ts';
 export {
   addUser,

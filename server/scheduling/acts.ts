@@ -1,6 +1,7 @@
 /** What the acts on appointments have in common: who may be booked, what is told to the screens, who changed it. */
 import * as contract from '../../shared/scheduling.ts';
 import { addMinutes, datesTouched } from '../../shared/time.ts';
+import { monthTopic } from '../../shared/views.ts';
 import { actorName } from '../kernel/actor.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
@@ -35,7 +36,7 @@ export function typeOf(supply: Supply, id: string) {
   return type;
 }
 
-/** Tells every day that the spans touch, in the zone of the practice and, where it is another one, of the location. */
+/** Tells every day that the spans touch, and its month, in the zone of the practice and, where it is another one, of the location. */
 export function changeDays(
   ctx: CommandContext,
   supply: Supply,
@@ -44,7 +45,10 @@ export function changeDays(
 ): void {
   const { zone } = supply.settings;
   for (const span of spans) {
-    for (const date of datesTouched(span.start, span.end, zone)) ctx.change(contract.dayTopic.name, date, id);
+    for (const date of datesTouched(span.start, span.end, zone)) {
+      ctx.change(contract.dayTopic.name, date, id);
+      ctx.change(monthTopic.name, date.slice(0, 7), date);
+    }
     const own = supply.zoneOf(span.locationId);
     if (own === zone) continue;
     for (const date of datesTouched(span.start, span.end, own))

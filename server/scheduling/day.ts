@@ -2,6 +2,7 @@
 import type { InputOf } from '../../shared/contract.ts';
 import type * as contract from '../../shared/scheduling.ts';
 import { type ClinicDay, clinicDay, hoursOf } from '../../shared/time.ts';
+import type { DayFrame } from '../../shared/views.ts';
 import { type QueryContext, RawJson } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -12,27 +13,37 @@ import * as queries from './queries.ts';
 /** The day as one JSON text: its frame from here, its appointments as Postgres wrote them. */
 export async function readDay(ctx: QueryContext, input: InputOf<typeof contract.day>): Promise<RawJson> {
   const supply = await loadSupply(ctx.kernel, ctx.db);
-  const { locationId } = input;
-  if (locationId !== undefined && !supply.places.has(locationId)) throw new Problem('not_found');
-  const zone = locationId === undefined ? supply.settings.zone : supply.zoneOf(locationId);
+  const zone = zoneOfDay(supply, input.locationId);
   const day = clinicDay(input.date, zone);
-  const appointments = await queries.selectTouchingJson(ctx.db, day, locationId ?? null);
-  const frame = JSON.stringify({
+  const appointments = await queries.selectTouchingJson(ctx.db, day, input.locationId ?? null);
+  const frame = JSON.stringify(frameOf(supply, day));
+  return new RawJson(`${frame.slice(0, -1)},"appointments":${appointments}}`);
+}
+
+/** The zone in which a day is meant; throws not_found for a location that is not here. */
+export function zoneOfDay(supply: Supply, locationId: string | undefined): string {
+  if (locationId === undefined) return supply.settings.zone;
+  if (!supply.places.has(locationId)) throw new Problem('not_found');
+  return supply.zoneOf(locationId);
+}
+
+/** A day without its appointments. */
+export function frameOf(supply: Supply, day: ClinicDay): DayFrame {
+  return {
     date: day.date,
-    zone,
+    zone: day.zone,
     supplyVersion: supply.settings.supplyVersion,
     supply: supplyOfDay(supply, day),
     start: day.start.toString(),
     lengthMinutes: day.lengthMinutes,
     hours: hoursOf(day, supply.settings.clock24),
-  });
-  return new RawJson(`${frame.slice(0, -1)},"appointments":${appointments}}`);
+  };
 }
 
 const MINUTE_MS = 60_000;
 
 /** The supply of every resource in use, in elapsed minutes of the day. */
-export function supplyOfDay(supply: Supply, day: ClinicDay): contract.DaySupply[] {
+function supplyOfDay(supply: Supply, day: ClinicDay): contract.DaySupply[] {
   const { providers, rooms, equipment } = supply.resources;
   const start = day.start.epochMilliseconds;
   const within = (it: Stretch) => {
@@ -51,7 +62,15 @@ export function supplyOfDay(supply: Supply, day: ClinicDay): contract.DaySupply[
         open: open
           .map((one) => ({ ...within(one), locationId: one.locationId, visitTypeIds: [...one.visitTypeIds] }))
           .filter(isSome),
-        blocks: blocks.map((one) => ({ ...within(one), id: one.id, kind: one.kind, title: one.title })).filter(isSome),
+        blocks: blocks
+          .map((one) => ({
+            ...within(one),
+            id: one.id,
+            kind: one.kind,
+            title: one.title,
+            visitTypeIds: [...one.visitTypeIds],
+          }))
+          .filter(isSome),
       };
     });
 }

@@ -1,13 +1,17 @@
 import { openings } from '../../shared/finder.ts';
 import { dayAsOf, history as historyOf } from '../../shared/history.ts';
 import * as contract from '../../shared/scheduling.ts';
+import * as viewContract from '../../shared/views.ts';
+import { columnSets, saveColumnSet } from '../../shared/worklists.ts';
 import { handleCommand, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
+import * as columns from './column-sets.ts';
 import * as day from './day.ts';
 import * as finder from './finder.ts';
 import { readDayAsOf, readHistory } from './history.ts';
 import * as holds from './holds.ts';
 import * as service from './service.ts';
+import * as views from './views.ts';
 
 export const routes = [
   handleQuery(contract.day, day.readDay),
@@ -26,6 +30,14 @@ export const routes = [
   handleCommand(contract.confirm, service.confirm),
   handleCommand(contract.setFlow, service.setFlow),
   handleCommand(contract.setNote, service.setNote),
+  handleQuery(columnSets, columns.readColumnSets),
+  handleCommand(saveColumnSet, columns.keepColumnSet),
+  handleQuery(viewContract.frames, views.readFrames),
+  handleQuery(viewContract.monthLoad, views.readMonthLoad),
+  handleCommand(viewContract.recordPrint, views.recordPrint),
 ];
 
-export const topics = [serveTopic(contract.dayTopic, day.loadDay)];
+export const topics = [
+  serveTopic(contract.dayTopic, day.loadDay),
+  serveTopic(viewContract.monthTopic, views.loadMonth),
+];

@@ -64,7 +64,7 @@ t.test('every route × every role: as the policy file says', async (t) => {
   }
 });
 
-const KEYS = ['all', '2026-03-18', '01990000-0000-7000-8000-000000000000'];
+const KEYS = ['all', '2026-03-18', '2026-03', '01990000-0000-7000-8000-000000000000'];
 
 t.test('every live topic × every role: as the policy file says', async (t) => {
   for (const [who, desk] of await desks()) {
