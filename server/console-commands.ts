@@ -50,7 +50,8 @@ async function sentenceOf(error: unknown): Promise<string> {
   }
   const { FileRefused } = await import('./interop/index.ts');
   const { message } = error as Error;
-  if (error instanceof FileRefused) return `${message}\nNothing was imported.`;
+  if (error instanceof FileRefused)
+    return `${message}\n${error.partly ? 'It changed while it was read. What was imported before that stays, and is not imported twice.' : 'Nothing was imported.'}`;
   if (error instanceof HomeError || error instanceof MigrationError) return message;
   return `This did not work: ${message}`;
 }

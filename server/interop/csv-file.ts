@@ -2,7 +2,7 @@
  * A CSV file of another system, plain or gzipped, read as a stream and never trusted: cut off, of another encoding or of
  * another kind it is refused in one sentence before anything of it is used.
  */
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform, type TransformCallback } from 'node:stream';
@@ -11,7 +11,15 @@ import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 
 /** Why a file is refused as a whole: one sentence for the person at the console. */
-export class FileRefused extends Error {}
+export class FileRefused extends Error {
+  /** It changed while it was being read: rows before the refusal are in already. */
+  readonly partly: boolean;
+
+  constructor(sentence: string, partly = false) {
+    super(sentence);
+    this.partly = partly;
+  }
+}
 
 export interface CsvFile {
   /** As the person knows it: `patients.csv.gz`. */
@@ -20,6 +28,7 @@ export interface CsvFile {
 }
 
 export interface CsvRow {
+  /** Where the row begins; the heading is line 1. */
   line: number;
   /** The values under the headings; undefined when the line has another number of fields than the heading. */
   values: Readonly<Record<string, string>> | undefined;
@@ -30,25 +39,40 @@ const RECORD_BYTES_MAX = 1_000_000;
 
 /** Finds `name.csv` or `name.csv.gz` in a folder. Throws FileRefused when there is none, or both. */
 export async function findCsv(folder: string, name: string): Promise<CsvFile> {
-  const isFolder = await stat(folder).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw new FileRefused(`There is no folder ${folder}. Name the folder in which the CSV files lie.`);
-  const found = [`${name}.csv`, `${name}.csv.gz`].filter((file) => existsSync(path.join(folder, file)));
+  const place = await lookAt(folder, folder);
+  if (!place?.isDirectory())
+    throw new FileRefused(`There is no folder ${folder}. Name the folder in which the CSV files lie.`);
+  const names = [`${name}.csv`, `${name}.csv.gz`];
+  const entries = await Promise.all(names.map((file) => lookAt(path.join(folder, file), file)));
+  const found = names.filter((_, i) => entries[i]);
   if (found.length > 1)
     throw new FileRefused(`There are both ${found.join(' and ')} in ${folder}. Take away the one that is not meant.`);
   const [file] = found;
   if (!file) throw new FileRefused(`There is no ${name}.csv or ${name}.csv.gz in ${folder}. Name the right folder.`);
+  // A pipe or a device has no end, and cannot be read a second time.
+  if (!entries.find(Boolean)?.isFile())
+    throw new FileRefused(`${file} in ${folder} is no file. Put the exported file there.`);
   return { name: file, path: path.join(folder, file) };
 }
 
-/** Decodes UTF-8 and nothing else; remembers how the file ends. */
+/** What lies there; null when there is nothing. Throws FileRefused where we may not look. */
+async function lookAt(place: string, name: string): Promise<Stats | null> {
+  return stat(place).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw refusal(name, error);
+  });
+}
+
+/**
+ * Decodes UTF-8 and nothing else; remembers how the file ends. Every line end becomes a line feed: files that were put
+ * together from parts of several systems mix them.
+ */
 class Utf8Text extends Transform {
   readonly #name: string;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
   #line = 1;
-  bytes = 0;
+  /** A carriage return that ended the last chunk: perhaps a line feed belongs to it. */
+  #held = '';
   endsWithLine = false;
 
   constructor(name: string) {
@@ -65,8 +89,7 @@ class Utf8Text extends Transform {
   }
 
   #decode(chunk: Buffer, more: boolean, done: TransformCallback): void {
-    this.bytes += chunk.length;
-    if (chunk.length > 0) this.endsWithLine = chunk.at(-1) === 0x0a;
+    if (chunk.length > 0) this.endsWithLine = chunk.at(-1) === 0x0a || chunk.at(-1) === 0x0d;
     let text: string;
     try {
       text = this.#decoder.decode(chunk, { stream: more });
@@ -80,9 +103,18 @@ class Utf8Text extends Transform {
       );
       return;
     }
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#line++;
+    text = this.#held + text;
+    this.#held = more && text.endsWith('\r') ? '\r' : '';
+    text = text.slice(0, text.length - this.#held.length).replaceAll(/\r\n?/g, '\n');
+    this.#line += lineFeeds(text);
     done(null, text);
   }
+}
+
+function lineFeeds(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 /** What gunzip and the CSV parser complain about, in words. */
@@ -96,7 +128,7 @@ function refusal(name: string, error: unknown): unknown {
     return new FileRefused(`${name} is cut off: a quotation mark of line ${lines} is not closed. ${again}`);
   if (code === 'CSV_MAX_RECORD_SIZE' || code.startsWith('CSV_') || code.startsWith('INVALID_'))
     return new FileRefused(`${name} is not a CSV file that can be read (line ${lines ?? 1}). ${again}`);
-  if (code === 'EACCES' || code === 'EISDIR' || code === 'ENOENT')
+  if (/^E[A-Z]+$/.test(code))
     return new FileRefused(`${name} cannot be opened (${code}). Look at its permissions and start the import again.`);
   return error;
 }
@@ -107,7 +139,14 @@ function refusal(name: string, error: unknown): unknown {
  */
 export async function* readCsv(file: CsvFile, headings: readonly string[]): AsyncGenerator<CsvRow> {
   const text = new Utf8Text(file.name);
-  const parser = parse({ bom: true, info: true, relax_column_count: true, max_record_size: RECORD_BYTES_MAX });
+  const parser = parse({
+    bom: true,
+    info: true,
+    record_delimiter: '\n',
+    skip_empty_lines: true,
+    relax_column_count: true,
+    max_record_size: RECORD_BYTES_MAX,
+  });
   const source = createReadStream(file.path);
   const flow = file.name.endsWith('.gz')
     ? pipeline(source, createGunzip(), text, parser)
@@ -118,12 +157,14 @@ export async function* readCsv(file: CsvFile, headings: readonly string[]): Asyn
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       if (!heading) {
-        heading = record;
+        heading = record.map((name) => name.trim());
         requireHeadings(file.name, heading, headings);
         continue;
       }
       if (last) yield last;
-      last = { line: info.lines, values: valuesOf(heading, record), fields: record.length };
+      // The parser counts to the end of a row; a person looks for its beginning.
+      const line = info.lines - record.reduce((sum, field) => sum + lineFeeds(field), 0);
+      last = { line, values: valuesOf(heading, record), fields: record.length };
     }
     await flow;
   } catch (error) {
@@ -134,7 +175,7 @@ export async function* readCsv(file: CsvFile, headings: readonly string[]): Asyn
   if (!heading) throw new FileRefused(`${file.name} is empty. Export it anew and start the import again.`);
   if (!text.endsWithLine || (last && !last.values && last.fields < heading.length)) {
     throw new FileRefused(
-      `${file.name} is cut off: it ends in the middle of line ${last?.line ?? 1}. Export or copy it anew and start the import again.`,
+      `${file.name} is cut off: it ends in the middle of line ${last?.line ?? 1}. Export or copy it anew and start the import again; if nothing is missing, add a line break at its end.`,
     );
   }
   if (last) yield last;
@@ -142,6 +183,11 @@ export async function* readCsv(file: CsvFile, headings: readonly string[]): Asyn
 
 function requireHeadings(name: string, found: readonly string[], needed: readonly string[]): void {
   const missing = needed.filter((heading) => !found.includes(heading));
+  const twice = needed.find((heading) => found.indexOf(heading) !== found.lastIndexOf(heading));
+  if (twice)
+    throw new FileRefused(
+      `${name} has the column ${twice} twice. Take away the one that is not meant and start again.`,
+    );
   if (missing.length === 0) return;
   throw new FileRefused(
     `${name} is another kind of file: it has no column ${missing.join(', ')}. Put the right file there and start the import again.`,

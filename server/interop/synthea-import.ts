@@ -35,9 +35,13 @@ export interface ImportReport {
   visits: number;
   stays: number;
   furtherLane: number;
+  /** Imported encounters that begin after the day on which their patient died: paperwork, or a mistake of the export. */
+  afterDeath: number;
 }
 
 const BATCH = 500;
+/** So many rejections are told line by line; beyond that the file is another one than was meant, and a count will do. */
+const TOLD_MAX = 1_000;
 /** Two imports at once take turns, batch by batch. */
 const TURN = sql`select pg_advisory_xact_lock(7201936423)`;
 
@@ -64,11 +68,16 @@ export async function importSynthea(
   const totals = await checkAll(files, progress);
   const run = new Import(kernel, who, totals, progress);
   const patients = new Map<string, string>();
+  const lives = new Map<string, { birthDate: string; deceasedOn: string | null }>();
   await run.file(files.patients, synthea.HEADINGS.patients, (values) => synthea.toPatient(values, today), {
     take: async (ctx, rows) => {
       const people = rows.map(({ id, item }) => ({ externalId: external(id), fields: item }));
       const { idByExternalId, added } = await importPatients(ctx, people);
-      return { added: new Set(added), keep: () => remember(patients, rows, idByExternalId) };
+      const keep = (): void => {
+        remember(patients, rows, idByExternalId);
+        for (const { id, item } of rows) lives.set(id, item);
+      };
+      return { added: new Set(added), keep };
     },
   });
   const providers = new Map<string, string>();
@@ -86,21 +95,30 @@ export async function importSynthea(
       throw new synthea.RowRejected(`The patient ${encounter.patient || '(none)'} is not among the imported patients.`);
     if ('visit' in encounter.as && !providers.has(encounter.provider))
       throw new synthea.RowRejected(`The provider ${encounter.provider || '(none)'} is not among the imported ones.`);
+    if (synthea.isBefore(encounter, lives.get(encounter.patient)?.birthDate as string))
+      throw new synthea.RowRejected('The encounter begins before its patient was born.');
     return encounter;
   };
-  const count = { visits: 0, stays: 0, furtherLane: 0 };
+  const count = { visits: 0, stays: 0, furtherLane: 0, afterDeath: 0 };
   await run.file(files.encounters, synthea.HEADINGS.encounters, known, {
-    take: async (ctx, rows) => {
+    take: async (ctx, all) => {
+      const other = await takenAsOther(ctx, all);
+      const rows = all.filter(({ id }) => !other.has(external(id)));
       const stays = rows.flatMap(({ item }) => toStay(item, patients));
       const visits = rows.flatMap(({ item }) => toVisit(item, patients, providers, types, ctx.now));
       const addedStays = await importStays(ctx, stays);
       const booked = await bookInBulk(ctx, visits);
+      const added = new Set([...addedStays, ...booked.added]);
       const keep = (): void => {
         count.visits += booked.added.length;
         count.stays += addedStays.size;
         count.furtherLane += booked.furtherLane;
+        count.afterDeath += rows.filter(
+          ({ id, item }) =>
+            added.has(external(id)) && synthea.isAfter(item, lives.get(item.patient)?.deceasedOn ?? null),
+        ).length;
       };
-      return { added: new Set([...addedStays, ...booked.added]), keep };
+      return { added, keep };
     },
   });
   return { files: run.files, rejections: run.rejections, ...count };
@@ -181,7 +199,7 @@ class Import {
       batch = [];
       this.#progress('importing', this.#done / this.#total);
     };
-    for await (const row of readCsv(file, headings)) {
+    for await (const row of this.#again(readCsv(file, headings))) {
       report.rows++;
       try {
         batch.push(rowOf(row, seen, read));
@@ -189,11 +207,22 @@ class Import {
         if (!(error instanceof synthea.RowRejected)) throw error;
         report.rejected++;
         this.#done++;
-        this.rejections.push({ file: file.name, line: row.line, sentence: error.message });
+        if (this.rejections.length < TOLD_MAX)
+          this.rejections.push({ file: file.name, line: row.line, sentence: error.message });
       }
       if (batch.length >= BATCH) await flush();
     }
     await flush();
+    this.#progress('importing', this.#total === 0 ? 1 : this.#done / this.#total);
+  }
+
+  /** Every file was whole when it was checked: what is refused now became another file under our hands. */
+  async *#again(rows: AsyncGenerator<CsvRow>): AsyncGenerator<CsvRow> {
+    try {
+      yield* rows;
+    } catch (error) {
+      throw error instanceof FileRefused ? new FileRefused(error.message, true) : error;
+    }
   }
 }
 
@@ -202,7 +231,10 @@ function rowOf<Item>(
   seen: Map<string, number>,
   read: (values: Readonly<Record<string, string>>) => Item,
 ): Row<Item> {
-  if (!values) throw new synthea.RowRejected(`The line has ${fields} fields, another number than the heading.`);
+  if (!values)
+    throw new synthea.RowRejected(
+      `The line has ${fields} ${fields === 1 ? 'field' : 'fields'}, another number than the heading.`,
+    );
   const id = synthea.idOf(values);
   const first = seen.get(id);
   if (first !== undefined) throw new synthea.RowRejected(`The same Id stands in line ${first} already.`);
@@ -220,6 +252,19 @@ async function visitTypes(ctx: CommandContext): Promise<Map<string, string>> {
     types.set(name, byCode.get(type.code) ?? (await saveVisitType(ctx, fresh)).id);
   }
   return types;
+}
+
+/**
+ * Encounters that an earlier run took as a visit and that are a stay now, or the other way round: they are here already.
+ * Returns their external ids.
+ */
+async function takenAsOther(ctx: CommandContext, rows: readonly Row<synthea.Encounter>[]): Promise<Set<string>> {
+  const ids = (isStay: boolean): string[] =>
+    rows.filter(({ item }) => 'stay' in item.as === isStay).map(({ id }) => external(id));
+  const found = await sql<{ id: string }>`
+    select external_id as id from appointment where external_id = any(${ids(true)}::text[])
+    union all select external_id from patient_stay where external_id = any(${ids(false)}::text[])`.execute(ctx.tx);
+  return new Set(found.rows.map(({ id }) => id));
 }
 
 function toStay(encounter: synthea.Encounter, patients: ReadonlyMap<string, string>) {
@@ -263,11 +308,16 @@ export function reportLines(report: ImportReport): string[] {
     ({ file, rows, imported, known, rejected }) =>
       `${file}: ${rows} rows read = ${imported} imported + ${known} already there + ${rejected} rejected`,
   );
-  const { visits, stays, furtherLane, rejections } = report;
+  const { visits, stays, furtherLane, afterDeath, rejections } = report;
+  const untold = report.files.reduce((sum, file) => sum + file.rejected, 0) - rejections.length;
   lines.push(
     `Of the imported encounters, ${visits} are visits in the book and ${stays} are stays in the patients' histories.`,
     `${furtherLane} visits overlap another one of their provider or patient and stand in a further lane.`,
+    ...(afterDeath > 0
+      ? [`${afterDeath} encounters begin after the day of their patient’s death; they are in as the export says them.`]
+      : []),
     ...rejections.map(({ file, line, sentence }) => `Rejected: ${file}, line ${line}: ${sentence}`),
+    ...(untold > 0 ? [`… and ${untold} more rows were rejected.`] : []),
   );
   return lines;
 }

@@ -36,7 +36,8 @@ function civilDate(values: Values, column: string): string {
   throw new RowRejected(`The column ${column} holds no date like 1980-04-12.`);
 }
 
-const EARLIEST = Temporal.Instant.from('1850-01-01T00:00:00Z');
+const EARLIEST_DATE = '1850-01-01';
+const EARLIEST = Temporal.Instant.from(`${EARLIEST_DATE}T00:00:00Z`);
 const LATEST = Temporal.Instant.from('2200-01-01T00:00:00Z');
 
 function moment(values: Values, column: string): Temporal.Instant {
@@ -67,12 +68,16 @@ const COLUMN_OF: Record<string, string> = {
   specialty: 'SPECIALITY',
 };
 
+/** A member of the table itself: a class named “constructor” is none of ours. */
+const lookUp = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** Checks by the same contract as the form of the desk. */
 function requireContract(schema: Parameters<typeof validatorOf>[0], input: unknown): void {
   const validator = validatorOf(schema);
   if (validator.Check(input)) return;
   const fields = [...validator.Errors(input)].map(({ instancePath }) => instancePath.slice(1));
-  const columns = [...new Set(fields.map((field) => COLUMN_OF[field] ?? field))];
+  const columns = [...new Set(fields.map((field) => lookUp(COLUMN_OF, field) ?? field))];
   throw new RowRejected(`Missing, too long or not as expected: ${columns.join(', ')}.`);
 }
 
@@ -80,6 +85,7 @@ function requireContract(schema: Parameters<typeof validatorOf>[0], input: unkno
 export function toPatient(values: Values, today: Temporal.PlainDate): PatientFields {
   const birthDate = civilDate(values, 'BIRTHDATE');
   if (Temporal.PlainDate.compare(birthDate, today) > 0) throw new RowRejected('The column BIRTHDATE is in the future.');
+  if (birthDate < EARLIEST_DATE) throw new RowRejected('The column BIRTHDATE is before the year 1850.');
   const deceasedOn = text(values, 'DEATHDATE') ? civilDate(values, 'DEATHDATE') : null;
   if (deceasedOn && deceasedOn < birthDate) throw new RowRejected('The column DEATHDATE is before BIRTHDATE.');
   const status: (typeof PATIENT_STATUSES)[number] = deceasedOn ? 'deceased' : 'active';
@@ -91,7 +97,7 @@ export function toPatient(values: Values, today: Temporal.PlainDate): PatientFie
     suffix: orNull(text(values, 'SUFFIX')),
     preferredName: null,
     birthDate,
-    sex: SEX[text(values, 'GENDER')] ?? 'unknown',
+    sex: lookUp(SEX, text(values, 'GENDER').toUpperCase()) ?? 'unknown',
     phone: null,
     email: null,
     addressLine: orNull(text(values, 'ADDRESS')),
@@ -145,6 +151,12 @@ export interface Encounter {
 }
 
 const NOTE_MAX = 200;
+/** One line of bounded length, as a note of the desk is: no line break or control character, no half of a character. */
+const noteOf = (description: string): string =>
+  description
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .slice(0, NOTE_MAX)
+    .replace(/[\ud800-\udbff]$/, '');
 
 export function toEncounter(values: Values): Encounter {
   const start = moment(values, 'START');
@@ -152,15 +164,28 @@ export function toEncounter(values: Values): Encounter {
   const ms = end.epochMilliseconds - start.epochMilliseconds;
   if (ms <= 0) throw new RowRejected('The encounter ends before it begins, or in the same moment.');
   const name = text(values, 'ENCOUNTERCLASS').toLowerCase();
-  const stay = STAYS[name];
-  if (!stay && !VISIT_TYPES[name]) throw new RowRejected('The column ENCOUNTERCLASS holds a class that is not known.');
+  const stay = lookUp(STAYS, name);
+  if (!stay && !lookUp(VISIT_TYPES, name))
+    throw new RowRejected('The column ENCOUNTERCLASS holds a class that is not known.');
   return {
     id: idOf(values),
     patient: text(values, 'PATIENT').toLowerCase(),
     provider: text(values, 'PROVIDER').toLowerCase(),
     start,
     end,
-    description: text(values, 'DESCRIPTION').slice(0, NOTE_MAX),
+    description: noteOf(text(values, 'DESCRIPTION')),
     as: stay ? { stay } : ms > VISIT_MS_MAX ? { stay: 'over_24_hours' } : { visit: name },
   };
 }
+
+const dayBefore = (date: string): Temporal.Instant =>
+  Temporal.Instant.from(`${date}T00:00:00Z`).subtract({ hours: 24 });
+const dayAfter = (date: string): Temporal.Instant => Temporal.Instant.from(`${date}T00:00:00Z`).add({ hours: 48 });
+
+/** Begins before a civil date, whatever zone it is meant in. */
+export const isBefore = ({ start }: Encounter, date: string): boolean =>
+  Temporal.Instant.compare(start, dayBefore(date)) < 0;
+
+/** Begins after a civil date, whatever zone it is meant in. */
+export const isAfter = ({ start }: Encounter, date: string | null): boolean =>
+  date !== null && Temporal.Instant.compare(start, dayAfter(date)) >= 0;
