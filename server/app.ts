@@ -17,6 +17,7 @@ import { Problem } from './kernel/problem.ts';
 import { requireOwnPage, setSecurityHeaders } from './kernel/security.ts';
 import { registerWeb } from './kernel/web-files.ts';
 import { routes } from './modules.ts';
+import { registerFeed } from './scheduling/index.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -83,6 +84,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     registerRoutes(scope as unknown as FastifyInstance, kernel, routes);
     registerLive(scope as unknown as FastifyInstance, options.hub);
     registerPublic(scope as unknown as FastifyInstance, options);
+    registerFeed(scope as unknown as FastifyInstance, kernel);
   });
   if (options.webFolder) await registerWeb(app, options.webFolder);
   app.setNotFoundHandler((request, reply) => sendProblem(reply, new Problem('no_such_page'), request.id));

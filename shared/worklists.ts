@@ -203,6 +203,7 @@ export const Feed = Shape({
   lastReadAt: Nullable(Moment),
   revoked: Type.Boolean(),
 });
+export type Feed = Static<typeof Feed>;
 
 export const feeds = query({
   name: 'scheduling.feeds',

@@ -50,6 +50,9 @@ export const LIMITS = {
   /** Ended sessions are kept so long that the trail can name their workstation. */
   sessionKeptDays: 60,
 
+  /** Calendar programs ask every quarter of an hour; the phones of a whole practice may share one address. */
+  feedReadsPerMinuteMax: 60,
+
   auditSealMs: 1_000,
   auditSealBatchRows: 2_000,
 } as const;

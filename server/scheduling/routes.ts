@@ -2,11 +2,12 @@ import { openings } from '../../shared/finder.ts';
 import { dayAsOf, history as historyOf } from '../../shared/history.ts';
 import * as contract from '../../shared/scheduling.ts';
 import * as viewContract from '../../shared/views.ts';
-import { columnSets, saveColumnSet } from '../../shared/worklists.ts';
+import * as worklists from '../../shared/worklists.ts';
 import { handleCommand, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import * as columns from './column-sets.ts';
 import * as day from './day.ts';
+import * as feeds from './feeds.ts';
 import * as finder from './finder.ts';
 import { readDayAsOf, readHistory } from './history.ts';
 import * as holds from './holds.ts';
@@ -19,6 +20,7 @@ export const routes = [
   handleQuery(contract.patientVisits, finder.readPatientVisits),
   handleQuery(historyOf, readHistory),
   handleQuery(dayAsOf, readDayAsOf),
+  handleQuery(worklists.feeds, feeds.readFeeds),
   handleCommand(contract.book, service.book),
   handleCommand(contract.hold, holds.hold),
   handleCommand(contract.renewHold, holds.renewHold),
@@ -30,11 +32,13 @@ export const routes = [
   handleCommand(contract.confirm, service.confirm),
   handleCommand(contract.setFlow, service.setFlow),
   handleCommand(contract.setNote, service.setNote),
-  handleQuery(columnSets, columns.readColumnSets),
-  handleCommand(saveColumnSet, columns.keepColumnSet),
+  handleQuery(worklists.columnSets, columns.readColumnSets),
+  handleCommand(worklists.saveColumnSet, columns.keepColumnSet),
   handleQuery(viewContract.frames, views.readFrames),
   handleQuery(viewContract.monthLoad, views.readMonthLoad),
   handleCommand(viewContract.recordPrint, views.recordPrint),
+  handleCommand(worklists.createFeed, feeds.createFeed, { secretReply: true }),
+  handleCommand(worklists.revokeFeed, feeds.revokeFeed),
 ];
 
 export const topics = [
