@@ -4,14 +4,15 @@
  *
  * History
  * 1  hello, subscribe, unsubscribe, active; hello, snapshot, change, beat, resync, refused, bye.
+ * 2  presence, both ways: who else looks at which row of a topic.
  */
 import Type, { type Static } from 'typebox';
-import { Line, Shape } from './contract.ts';
+import { Line, Nullable, Shape } from './contract.ts';
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** What the messages of each version hash to, in order. A line that was once released is never changed. */
-export const PROTOCOL_HASHES: readonly string[] = ['b49dd1419ea6e6ed'];
+export const PROTOCOL_HASHES: readonly string[] = ['b49dd1419ea6e6ed', '73537dee2820b95a'];
 
 /** The number that a client gives its subscription. */
 const Sub = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
@@ -25,7 +26,23 @@ export const ClientSubscribe = Shape({ type: Type.Literal('subscribe'), sub: Sub
 export const ClientUnsubscribe = Shape({ type: Type.Literal('unsubscribe'), sub: Sub });
 /** A person touched a key or the mouse since the last such message; sent at most every 30 s. Keeps the session open. */
 export const ClientActive = Shape({ type: Type.Literal('active') });
-export const ClientMessage = Type.Union([ClientHello, ClientSubscribe, ClientUnsubscribe, ClientActive]);
+/**
+ * The person looks at this row (or place) of a topic and key that this connection is subscribed to; null: at none any
+ * more. Nothing of it is kept: it ends with the subscription or the connection.
+ */
+export const ClientPresence = Shape({
+  type: Type.Literal('presence'),
+  topic: Line(64),
+  key: Line(64),
+  at: Nullable(Line(64)),
+});
+export const ClientMessage = Type.Union([
+  ClientHello,
+  ClientSubscribe,
+  ClientUnsubscribe,
+  ClientActive,
+  ClientPresence,
+]);
 export type ClientMessage = Static<typeof ClientMessage>;
 
 const Row = Type.Object({ id: Type.String(), version: Type.Integer() });
@@ -67,6 +84,12 @@ export const ServerRefused = Shape({
 });
 /** Last message before the server closes: `code` says why (session_locked, session_expired, restarting, …). */
 export const ServerBye = Shape({ type: Type.Literal('bye'), code: Type.String() });
+/** Everybody else who looks at something of the topic, whole: it replaces what was said before. */
+export const ServerPresence = Shape({
+  type: Type.Literal('presence'),
+  sub: Sub,
+  people: Type.Array(Shape({ name: Type.String(), at: Type.String() })),
+});
 export const ServerMessage = Type.Union([
   ServerHello,
   ServerSnapshot,
@@ -75,5 +98,6 @@ export const ServerMessage = Type.Union([
   ServerResync,
   ServerRefused,
   ServerBye,
+  ServerPresence,
 ]);
 export type ServerMessage = Static<typeof ServerMessage>;

@@ -212,10 +212,12 @@ export const book = command({
     note: Paragraph(500),
     /** The soft hold that this booking makes good. */
     holdId: Type.Optional(Id),
+    /** The entry of the standby list that this booking ends, in the same act. */
+    standbyId: Type.Optional(Id),
     ...Answers,
   }),
   output: Appointment,
-  problems: [...SLOT_PROBLEMS, 'hold_gone'],
+  problems: [...SLOT_PROBLEMS, 'changed_meanwhile'],
 });
 
 export const hold = command({

@@ -148,7 +148,7 @@ export const addStandby = command({
     note: OptionalLine(200),
   }),
   output: Standby,
-  problems: ['not_found', 'not_bookable', 'patient_not_active'],
+  problems: ['not_found', 'not_bookable', 'patient_not_active', 'already_exists'],
 });
 
 export const endStandby = command({

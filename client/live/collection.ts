@@ -8,6 +8,13 @@ export interface LiveRowLike {
 
 export type CollectionState = 'loading' | 'live' | 'stale' | 'refused';
 
+/** Somebody else who looks at a row of the topic. */
+export interface Onlooker {
+  name: string;
+  /** The id of the row. */
+  at: string;
+}
+
 type Snapshot = Extract<ServerMessage, { type: 'snapshot' }>;
 type Change = Extract<ServerMessage, { type: 'change' }>;
 
@@ -25,6 +32,8 @@ export class Collection<Row extends LiveRowLike = LiveRowLike> {
   revision = 0;
   /** The ids of the last change, for a screen that wants to point at them. */
   changed: ReadonlySet<string> = new Set();
+  /** Who else is here; nobody while the connection is lost. */
+  people: readonly Onlooker[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor(topic: string, key: string, sub: number) {
@@ -76,14 +85,21 @@ export class Collection<Row extends LiveRowLike = LiveRowLike> {
     this.#set(this.state);
   }
 
+  takePeople(people: readonly Onlooker[]): void {
+    this.people = people;
+    this.#set(this.state);
+  }
+
   /** Waits for a new snapshot; the rows stay on the screen meanwhile. */
   await(state: 'loading' | 'stale'): void {
     this.head = null;
+    this.people = [];
     this.#set(this.rows.size > 0 ? 'stale' : state);
   }
 
   refuse(sentence: string): void {
     this.rows = new Map();
+    this.people = [];
     this.head = null;
     this.refusal = sentence;
     this.#set('refused');

@@ -55,6 +55,8 @@ export class LiveConnection {
   /** Beats that came while a subscription had no answer. */
   readonly #unanswered = new Map<number, number>();
   readonly #grace = new Map<string, () => void>();
+  /** Where this person stands, by topic and key. */
+  readonly #places = new Map<string, string>();
   #socket: SocketLike | null = null;
   #greeted = false;
   #epoch = '';
@@ -92,6 +94,7 @@ export class LiveConnection {
     this.#bySub.clear();
     this.#unanswered.clear();
     this.#grace.clear();
+    this.#places.clear();
     this.#setState('connecting');
   }
 
@@ -132,6 +135,15 @@ export class LiveConnection {
       cancel();
       this.#grace.delete(name);
     });
+  }
+
+  /** Tells the other desks at which row this person looks; null: at none any more. It counts while somebody subscribes. */
+  stand(topic: string, key: string, at: string | null): void {
+    const name = `${topic}\n${key}`;
+    if ((this.#places.get(name) ?? null) === at) return;
+    if (at === null) this.#places.delete(name);
+    else this.#places.set(name, at);
+    if (this.#collections.has(name)) this.#send({ type: 'presence', topic, key, at });
   }
 
   /** Somebody is at the screen. */
@@ -207,7 +219,10 @@ export class LiveConnection {
   #ask(collection: Collection): void {
     this.#unanswered.delete(collection.sub);
     collection.await('loading');
-    this.#send({ type: 'subscribe', sub: collection.sub, topic: collection.topic, key: collection.key });
+    const { topic, key } = collection;
+    this.#send({ type: 'subscribe', sub: collection.sub, topic, key });
+    const at = this.#places.get(`${topic}\n${key}`);
+    if (at !== undefined) this.#send({ type: 'presence', topic, key, at });
   }
 
   #askLater(collection: Collection): void {
@@ -226,6 +241,7 @@ export class LiveConnection {
     const collection = message.sub === undefined ? undefined : this.#bySub.get(message.sub);
     if (!collection) return;
     if (message.type === 'snapshot') collection.takeSnapshot(message);
+    else if (message.type === 'presence') collection.takePeople(message.people);
     else if (message.type === 'resync') this.#ask(collection);
     else if (message.type === 'refused' && PASSING.has(message.code)) this.#askLater(collection);
     else if (message.type === 'refused') collection.refuse(message.sentence);

@@ -27,6 +27,9 @@ export const LIMITS = {
   socketBufferedBytesMax: 4_194_304,
   socketMessagesPerSecondMax: 100,
   socketsMax: 2_000,
+  /** Who looks at what is told of a topic at most this often, and of so many people. */
+  presenceRestMs: 250,
+  presencePeopleMax: 50,
 
   /** A screen that nobody touches is locked by the client first (me.lockAfterMs) and by the server soon after. */
   sessionLockAfterMs: 300_000,

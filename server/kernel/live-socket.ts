@@ -30,6 +30,13 @@ export class LiveSocket {
     this.actor = actor;
   }
 
+  /** True while one of its subscriptions is for this topic and key. */
+  watches(name: string): boolean {
+    for (const { topic, key } of this.subscriptions.values())
+      if (topicKey(topic.contract.name, key) === name) return true;
+    return false;
+  }
+
   /** Sends text; a reader that does not read is cut off, so that it cannot fill our memory. */
   sendText(text: string): void {
     if (this.socket.readyState !== this.socket.OPEN) return;

@@ -12,6 +12,7 @@ import { authorise } from './authorise.ts';
 import type { LoggedChange } from './change-feed.ts';
 import type { Kernel } from './context.ts';
 import { LIMITS } from './limits.ts';
+import { LivePresence } from './live-presence.ts';
 import { LiveSocket, type Subscription, topicKey } from './live-socket.ts';
 import type { LiveTopic } from './live-topic.ts';
 import { Problem, toProblem } from './problem.ts';
@@ -39,6 +40,7 @@ export class LiveHub {
   readonly #sockets = new Set<LiveSocket>();
   /** Who looks at which topic and key. */
   readonly #watchers = new Map<string, Map<Subscription, LiveSocket>>();
+  readonly #presence = new LivePresence((name) => this.#watchers.get(name));
   #beat: NodeJS.Timeout | null = null;
   #epoch = '';
   #checking = false;
@@ -60,6 +62,7 @@ export class LiveHub {
 
   stop(): void {
     if (this.#beat) clearInterval(this.#beat);
+    this.#presence.stop();
     for (const socket of this.#sockets) socket.bye('restarting');
   }
 
@@ -75,7 +78,7 @@ export class LiveHub {
     webSocket.on('error', () => webSocket.terminate());
     webSocket.on('close', () => {
       this.#sockets.delete(socket);
-      for (const subscription of socket.subscriptions.values()) this.#unwatch(subscription);
+      for (const sub of [...socket.subscriptions.keys()]) this.#drop(socket, sub);
     });
   }
 
@@ -125,6 +128,7 @@ export class LiveHub {
     if (!socket.greeted) return refuse(socket, undefined, new Problem('upgrade_needed'));
     if (message.type === 'active') return this.#options.touch(socket.actor.sessionId).catch(() => {});
     if (message.type === 'unsubscribe') return this.#drop(socket, message.sub);
+    if (message.type === 'presence') return this.#stand(socket, message);
     await this.#subscribe(socket, message).catch((error: unknown) => {
       this.#drop(socket, message.sub);
       const problem = toProblem(error);
@@ -161,6 +165,14 @@ export class LiveHub {
     socket.sendText(`{"type":"snapshot","sub":${request.sub},"seq":${seq},"rows":${JSON.stringify(rows)}}`);
     for (const { seq: waitingSeq, tail } of subscription.waiting.splice(0))
       socket.deliver(subscription, waitingSeq, tail);
+    this.#presence.greet(subscription, socket, topicKey(request.topic, request.key));
+  }
+
+  /** Who may see a topic, and does, may say where in it they are. */
+  #stand(socket: LiveSocket, { topic, key, at }: { topic: string; key: string; at: string | null }): void {
+    const name = topicKey(topic, key);
+    if (socket.watches(name)) this.#presence.stand(socket, name, at);
+    else if (at !== null) refuse(socket, undefined, new Problem('not_found', { detail: 'Subscribe to it first.' }));
   }
 
   /** Number and rows of one and the same moment. */
@@ -193,6 +205,8 @@ export class LiveHub {
     if (!subscription) return;
     socket.subscriptions.delete(sub);
     this.#unwatch(subscription);
+    const name = topicKey(subscription.topic.contract.name, subscription.key);
+    if (!socket.watches(name)) this.#presence.stand(socket, name, null);
   }
 
   /** The pulse of every socket; sessions that ran out are found here, whoever ended them. */

@@ -15,7 +15,16 @@ import { lockResources } from '../practice/index.ts';
 import { freeFor, minus, type Stretch, type Supply } from '../supply/index.ts';
 import { type Claim, chooseMembers, claimsOf, spanOfClaims, type VisitPlace } from './claims.ts';
 import * as queries from './queries.ts';
-import { BUSY, EVERYBODYS, finding, firstFree, supplyFindings, typeFindings } from './rules.ts';
+import {
+  BUSY,
+  EVERYBODYS,
+  fasterSentence,
+  finding,
+  firstFree,
+  supplyFindings,
+  timeText,
+  typeFindings,
+} from './rules.ts';
 
 export interface Wanted extends VisitPlace {
   type: VisitType;
@@ -103,6 +112,7 @@ function locationOf(supply: Supply, wanted: Wanted): string {
 /**
  * Looks what stands in the way of a visit. Reads only; inside a transaction that holds the locks its answer is final.
  * @param own appointments whose holds count as free: the visit itself, the hold that it makes good
+ * @param askingUserId who is told of others that were faster; not of themselves
  */
 export async function assess(
   db: Db,
@@ -110,6 +120,7 @@ export async function assess(
   now: Temporal.Instant,
   wanted: Wanted,
   own: readonly string[],
+  askingUserId: string | null = null,
 ): Promise<Assessment> {
   const claims = claimsOf(wanted.type, wanted);
   const locationId = locationOf(supply, wanted);
@@ -126,7 +137,10 @@ export async function assess(
         finding('too_soon', `The patient has a visit “${wanted.type.name}” within ${days} days of this one.`),
       );
   }
-  const seated = seat(supply, wanted, claims, busy, locationId);
+  const wall = timeText(instant(wanted.start), supply.zoneOf(locationId), supply.settings.clock24);
+  const faster: Around['faster'] = (others, isPatient) =>
+    fasterSentence(others, now, askingUserId, { timeText: wall, isPatient });
+  const seated = seat(supply, wanted, claims, { busy, locationId, faster });
   findings.push(...seated.findings);
   return { findings, holds: seated.holds, lane: seated.lane, otherIds: seated.otherIds, locationId, expiredIds };
 }
@@ -165,14 +179,15 @@ interface Seated {
   otherIds: string[];
 }
 
+/** What is there already, and how it is told that somebody was faster. */
+interface Around {
+  busy: readonly queries.BusyEntry[];
+  locationId: string;
+  faster: (others: readonly queries.BusyEntry[], isPatient: boolean) => string | null;
+}
+
 /** Finds a lane for every claim: 0 where nothing is in the way, the seat of a group, or a further lane with a finding. */
-function seat(
-  supply: Supply,
-  wanted: Wanted,
-  claims: readonly Claim[],
-  busy: readonly queries.BusyEntry[],
-  locationId: string,
-): Seated {
+function seat(supply: Supply, wanted: Wanted, claims: readonly Claim[], { busy, locationId, faster }: Around): Seated {
   const findings: Finding[] = [];
   const mates = matesOf(wanted, busy);
   if (wanted.type.capacity > 1 && mates.size >= wanted.type.capacity)
@@ -196,7 +211,8 @@ function seat(
     if (!id) continue;
     const others = inTheWay(id, claim);
     const isBusy = claim.role === 'patient' ? others.length > 0 : strangers(id, claim);
-    if (isBusy && claim.role !== 'class') findings.push(busyFinding(claim, nameOf(supply, id)));
+    if (isBusy && claim.role !== 'class')
+      findings.push(busyFinding(claim, nameOf(supply, id), faster(others, claim.role === 'patient')));
     const laterLanes = holds.filter((one) => one.resourceId === id && one.from < claim.to && claim.from < one.to);
     const lane = firstFree([...others, ...laterLanes].map((entry) => entry.lane));
     holds.push({ part: claim.part, resourceId: id, lane, from: claim.from, to: claim.to });
@@ -223,10 +239,10 @@ function noMember(supply: Supply, classId: string | null): Finding {
   return finding('resource_busy', `Nothing and nobody of “${name}” is free at that time.`);
 }
 
-function busyFinding(claim: Claim, name: string): Finding {
-  if (claim.role === 'patient') return finding('patient_busy', 'The patient has another visit at that time.');
-  if (claim.role === 'room') return finding('room_busy', `${name} is taken at that time.`);
-  return finding('provider_busy', `${name} has another visit at that time.`);
+function busyFinding(claim: Claim, name: string, faster: string | null): Finding {
+  if (claim.role === 'patient') return finding('patient_busy', faster ?? 'The patient has another visit at that time.');
+  if (claim.role === 'room') return finding('room_busy', faster ?? `${name} is taken at that time.`);
+  return finding('provider_busy', faster ?? `${name} has another visit at that time.`);
 }
 
 /** True when a member of a class is in use, at this location and working for the whole claim. */
@@ -264,7 +280,7 @@ export function requireAnswers(findings: readonly Finding[], answers: Answers, a
 
 function asProblem(findings: readonly Finding[], open: readonly Finding[]): Problem {
   const busy = open.filter(({ code }) => BUSY.has(code));
-  const sentences = open.map(({ sentence }) => sentence).join(' ');
+  const sentences = [...new Set(open.map(({ sentence }) => sentence))].join(' ');
   if (busy.length > 0)
     return new Problem('slot_taken', { detail: `${sentences} Choose another time.`, data: { findings } });
   return new Problem('needs_answer', { detail: sentences, data: { findings } });
@@ -295,7 +311,8 @@ interface Placing {
  */
 export async function place(ctx: CommandContext, supply: Supply, it: Placing): Promise<Placed> {
   const { appointmentId, wanted, answers } = it;
-  const found = await assess(ctx.tx, supply, ctx.now, wanted, [appointmentId]);
+  const askingUserId = ctx.actor.kind === 'user' ? ctx.actor.userId : null;
+  const found = await assess(ctx.tx, supply, ctx.now, wanted, [appointmentId], askingUserId);
   const { lane, otherIds, locationId } = found;
   const findings = it.askLater ? found.findings.filter(({ code }) => BUSY.has(code)) : found.findings;
   const overbookReason = requireAnswers(findings, answers, ctx.actor);

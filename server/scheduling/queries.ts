@@ -68,9 +68,8 @@ export async function selectTouchingJson(db: Db, span: Span, locationId: string 
 
 export async function selectOfPatient(db: Db, patientId: string, limit: number): Promise<Appointment[]> {
   const { rows } = await sql<Appointment>`
-    select ${APPOINTMENT} ${FROM} where a.patient_id = ${patientId} order by a.starts_at desc limit ${limit}`.execute(
-    db,
-  );
+    select ${APPOINTMENT} ${FROM} where a.patient_id = ${patientId} and a.booking <> 'held'
+    order by a.starts_at desc limit ${limit}`.execute(db);
   return rows;
 }
 
@@ -255,6 +254,11 @@ export interface BusyEntry extends Stretch {
   end: number;
   /** Of a soft hold. */
   heldUntil: Temporal.Instant | null;
+  /** Who holds or booked it, where that is somebody at a desk, and when. */
+  byUserId: string | null;
+  byName: string | null;
+  /** Null once it was changed: then it is not told whom it goes back to. */
+  bookedAt: Temporal.Instant | null;
 }
 
 /** What takes these resources within a stretch. */
@@ -263,8 +267,11 @@ export async function selectBusy(db: Db, resourceIds: readonly string[], span: S
     select r.resource_id as "resourceId", r.lane, r.appointment_id as "appointmentId", a.visit_type_id as "visitTypeId",
       a.provider_id as "providerId", (extract(epoch from lower(r.during)) * 1000)::int8 as "from",
       (extract(epoch from upper(r.during)) * 1000)::int8 as "to", (extract(epoch from a.starts_at) * 1000)::int8 as start,
-      (extract(epoch from a.ends_at) * 1000)::int8 as "end", a.held_until as "heldUntil"
+      (extract(epoch from a.ends_at) * 1000)::int8 as "end", a.held_until as "heldUntil",
+      u.id as "byUserId", u.display_name as "byName", case when a.version = 1 then a.created_at end as "bookedAt"
     from appointment_resource r join appointment a on a.id = r.appointment_id
+      left join user_account u on u.id = coalesce(a.held_by,
+        case when a.version = 1 and a.changed_by like 'user:%' then substr(a.changed_by, 6)::uuid end)
     where r.resource_id = any(${resourceIds}::uuid[]) and r.during && tstzrange(${isoOf(span.from)}, ${isoOf(span.to)})`.execute(
     db,
   );

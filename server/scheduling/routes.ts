@@ -12,6 +12,7 @@ import * as finder from './finder.ts';
 import { readDayAsOf, readHistory } from './history.ts';
 import * as holds from './holds.ts';
 import * as service from './service.ts';
+import * as standby from './standby.ts';
 import * as views from './views.ts';
 
 export const routes = [
@@ -39,9 +40,12 @@ export const routes = [
   handleCommand(viewContract.recordPrint, views.recordPrint),
   handleCommand(worklists.createFeed, feeds.createFeed, { secretReply: true }),
   handleCommand(worklists.revokeFeed, feeds.revokeFeed),
+  handleCommand(worklists.addStandby, standby.addStandby),
+  handleCommand(worklists.endStandby, standby.endStandby),
 ];
 
 export const topics = [
   serveTopic(contract.dayTopic, day.loadDay),
   serveTopic(viewContract.monthTopic, views.loadMonth),
+  serveTopic(worklists.standbyTopic, standby.loadStandby),
 ];

@@ -1,6 +1,7 @@
 /** Pure rules of the book: times, lanes, and what stands in the way of a visit, in words. */
 import type { VisitType } from '../../shared/practice.ts';
 import type { Finding, FindingCode } from '../../shared/scheduling.ts';
+import { clockText } from '../../shared/time.ts';
 import type { Block, DaySupplyOf, Session, Stretch } from '../supply/index.ts';
 import { minus } from '../supply/index.ts';
 
@@ -42,6 +43,42 @@ export const finding = (code: FindingCode, sentence: string): Finding => ({
   severity: WITH_REASON.has(code) ? 'reason' : 'confirm',
   sentence,
 });
+
+/** So long a booking counts as one that was made just now: the person at the other desk is still on the telephone. */
+const JUST_NOW_MS = 180_000;
+
+/** Something in the way, and who put it there. */
+interface InTheWay {
+  heldUntil: Temporal.Instant | null;
+  byUserId: string | null;
+  byName: string | null;
+  bookedAt: Temporal.Instant | null;
+}
+
+/** Says whom a desk has lost a time to; null where nobody was faster just now. */
+export function fasterSentence(
+  others: readonly InTheWay[],
+  now: Temporal.Instant,
+  askingUserId: string | null,
+  what: { timeText: string; isPatient: boolean },
+): string | null {
+  const hold = others.find(({ heldUntil }) => heldUntil !== null);
+  if (hold)
+    return hold.byUserId !== null && hold.byUserId === askingUserId
+      ? 'You are booking that time yourself at another screen.'
+      : `${hold.byName ?? 'Somebody'} is just booking ${what.isPatient ? 'this patient at ' : ''}that time.`;
+  const fresh = others.find(
+    ({ bookedAt, byUserId }) =>
+      byUserId !== null &&
+      byUserId !== askingUserId &&
+      bookedAt !== null &&
+      now.epochMilliseconds - bookedAt.epochMilliseconds < JUST_NOW_MS,
+  );
+  if (!fresh) return null;
+  return what.isPatient
+    ? `${fresh.byName} has just booked this patient at that time.`
+    : `${what.timeText} was just taken by ${fresh.byName}.`;
+}
 
 const BLOCK_CODES = { closed: 'closed', warn: 'warned', only: 'reserved', away: 'away', holiday: 'holiday' } as const;
 
@@ -105,6 +142,12 @@ export function typeFindings(
   if (max !== null && months > max)
     found.push(finding('wrong_age', `“${type.name}” is up to ${ageText(max)}; the patient is ${ageText(months)}.`));
   return found;
+}
+
+/** `8:15 AM` in the zone of a location. */
+export function timeText(start: Temporal.Instant, zone: string, clock24 = false): string {
+  const wall = start.toZonedDateTimeISO(zone);
+  return clockText(wall.hour, wall.minute, clock24);
 }
 
 /** `Tue, Nov 24, 8:15 AM` in the zone of a location. */

@@ -10,6 +10,7 @@ import { takeOverHold } from './holds.ts';
 import { type Answers, answersOf, lockWanted, type Placed, place, type Wanted } from './placement.ts';
 import * as queries from './queries.ts';
 import type { Span } from './rules.ts';
+import { bookFromStandby } from './standby.ts';
 
 export interface NewVisit {
   patientId: string;
@@ -72,6 +73,7 @@ export async function insertVisit(
 
 export async function book(ctx: CommandContext, input: InputOf<typeof contract.book>): Promise<contract.Appointment> {
   const supply = await loadSupply(ctx.kernel, ctx.tx);
+  if (input.standbyId) await bookFromStandby(ctx, input.standbyId, input.patientId);
   const visit = { ...input, start: Temporal.Instant.from(input.start) };
   const wanted = await wantedOf(ctx, supply, visit);
   const heldIds = input.holdId ? await takeOverHold(ctx, supply, input.holdId) : [];
