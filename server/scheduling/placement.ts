@@ -32,6 +32,8 @@ export interface Wanted extends VisitPlace {
   birthDate: string | null;
   /** Those of the classes who had the visit before, or were found for it. */
   preferred?: readonly string[];
+  /** It stood on this day already: what concerns its day was answered then. */
+  keepsItsDay?: boolean;
 }
 
 /** What a person said to findings. */
@@ -130,7 +132,7 @@ export async function assess(
   const busy = entries.filter((entry) => !own.includes(entry.appointmentId) && !isOver(entry));
   const expiredIds = [...new Set(entries.filter(isOver).map((entry) => entry.appointmentId))];
   const findings = [...findOpen(supply, wanted, locationId)];
-  if (wanted.patientId !== null && wanted.type.repeatDaysMin !== null) {
+  if (wanted.patientId !== null && wanted.type.repeatDaysMin !== null && !wanted.keepsItsDay) {
     const days = wanted.type.repeatDaysMin;
     if (await queries.hasVisitNear(db, wanted.patientId, wanted.type.id, wanted.start, days, own))
       findings.push(

@@ -1,6 +1,7 @@
 /** Booking and everything that happens to an appointment afterwards. */
 import type { InputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/scheduling.ts';
+import { dateAt } from '../../shared/time.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { requireBookable } from '../patients/index.ts';
@@ -152,6 +153,7 @@ export interface MoveTo {
 export function wantedMove(supply: Supply, row: queries.AppointmentRow, to: MoveTo): Wanted & { span: Span } {
   const start = to.start ? Temporal.Instant.from(to.start) : row.starts_at;
   const span = requireSpan(start, to.durationMinutes ?? minutesOf(row));
+  const zone = supply.zoneOf(row.location_id);
   return {
     type: typeOf(supply, row.visit_type_id),
     patientId: row.patient_id,
@@ -161,6 +163,7 @@ export function wantedMove(supply: Supply, row: queries.AppointmentRow, to: Move
     start: span.start.epochMilliseconds,
     durationMinutes: to.durationMinutes ?? minutesOf(row),
     preferred: row.other_ids,
+    keepsItsDay: dateAt(start, zone) === dateAt(row.starts_at, zone),
     span,
   };
 }

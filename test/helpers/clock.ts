@@ -3,7 +3,12 @@ import type { Clock } from '../../server/kernel/clock.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 
 export class MovableClock implements Clock {
-  aheadMs = 0;
+  aheadMs: number;
+
+  /** @param moment what it shows at first; left out: now */
+  constructor(moment?: string) {
+    this.aheadMs = moment ? Temporal.Instant.from(moment).epochMilliseconds - Date.now() : 0;
+  }
 
   forward(duration: Temporal.DurationLike): void {
     this.aheadMs += Temporal.Duration.from(duration).total('milliseconds');

@@ -21,9 +21,10 @@ export async function join(
   username: string,
   roles: Role[],
   desk: Desk = world.emptyDesk(),
+  displayName = username,
 ): Promise<Desk> {
   await act(world.server.kernel, { kind: 'console', name: 'test' }, 'test.join', (ctx) =>
-    importUsers(ctx, [{ username, displayName: username, roles, password: OWN }]),
+    importUsers(ctx, [{ username, displayName, roles, password: OWN }]),
   );
   await desk.must(identity.signIn, { username, password: OWN });
   return desk;
