@@ -4,17 +4,17 @@ import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Permission } from '../shared/roles.ts';
 import { authenticate } from './identity/index.ts';
 import type { Actor } from './kernel/actor.ts';
 import { authorise } from './kernel/authorise.ts';
 import type { Kernel } from './kernel/context.ts';
-import { cookieName, registerErrors, registerRoutes, sendProblem } from './kernel/http.ts';
+import { answerBrokenRequest, cookieName, registerErrors, registerRoutes, sendProblem } from './kernel/http.ts';
 import { LIMITS } from './kernel/limits.ts';
 import { type LiveHub, registerLive } from './kernel/live.ts';
 import { Problem } from './kernel/problem.ts';
-import { requireOwnPage, setSecurityHeaders } from './kernel/security.ts';
+import { requireOwnPage, requirePlainBody, setSecurityHeaders } from './kernel/security.ts';
 import { registerWeb } from './kernel/web-files.ts';
 import { routes } from './modules.ts';
 import { registerFeed } from './scheduling/index.ts';
@@ -61,8 +61,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
     bodyLimit: LIMITS.requestBodyBytesMax,
     genReqId: () => randomBytes(6).toString('hex'),
     exposeHeadRoutes: false,
-    ...(options.tls ? { https: options.tls } : {}),
+    requestTimeout: LIMITS.requestMsMax,
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerUnreadable,
+    ...(options.tls ? { https: { ...patience, ...options.tls } } : { http: patience }),
   } as object) as unknown as App;
+  app.server.maxConnections = LIMITS.connectionsMax;
   app.routeTable = [];
   app.addHook('onRoute', (route) => noteRoute(app.routeTable, route));
   app.setValidatorCompiler(TypeBoxValidatorCompiler as never);
@@ -76,8 +80,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     openapi: { openapi: '3.1.0', info: { title: 'Anteroom', version: kernel.version } },
   });
   app.addHook('onRequest', async (request, reply) => {
-    setSecurityHeaders(request, reply);
+    setSecurityHeaders(reply);
     requireOwnPage(request, options.isOurHost ?? (() => false));
+    requirePlainBody(request);
     await identify(kernel, request);
   });
   await app.register(async (scope) => {
@@ -89,6 +94,17 @@ export async function buildApp(options: AppOptions): Promise<App> {
   if (options.webFolder) await registerWeb(app, options.webFolder);
   app.setNotFoundHandler((request, reply) => sendProblem(reply, new Problem('no_such_page'), request.id));
   return app;
+}
+
+const patience = {
+  headersTimeout: LIMITS.requestHeadersMsMax,
+  connectionsCheckingInterval: LIMITS.connectionsCheckMs,
+};
+
+/** An address that cannot be decoded reaches no route and no hook. */
+function answerUnreadable(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  setSecurityHeaders(reply);
+  sendProblem(reply, new Problem('no_such_page'), request.id);
 }
 
 function noteRoute(

@@ -1,4 +1,6 @@
 /** Contracts → Fastify routes; any error → problem+json. */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import '@fastify/cookie';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Permission } from '../../shared/roles.ts';
@@ -140,9 +142,10 @@ function fromFastify(error: FastifyError): Problem {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new Problem('not_json');
     default:
-      if (error instanceof SyntaxError || (error.statusCode === 400 && !(error instanceof Problem)))
-        return new Problem('not_json');
       if (error.statusCode === 404) return new Problem('no_such_page');
+      // A condition or a range that cannot be met, a body that ends early: no fault of the server.
+      if (error instanceof SyntaxError || (error.statusCode && error.statusCode >= 400 && error.statusCode < 500))
+        return new Problem('not_json');
       return toProblem(error);
   }
 }
@@ -152,8 +155,23 @@ export function sendProblem(reply: FastifyReply, problem: Problem, reference: st
   if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds));
   return reply
     .code(problem.status)
+    .header('cache-control', 'no-store')
     .type('application/problem+json')
     .send(JSON.stringify(problem.body(reference)));
+}
+
+/** What is not even HTTP, or comes too slowly: said in our words, and the connection is closed. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (socket.writable && error.code !== 'ECONNRESET') {
+    const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    const problem = new Problem(error.code === 'HPE_HEADER_OVERFLOW' ? 'too_large' : 'not_json');
+    const body = isLate ? '' : JSON.stringify(problem.body());
+    const status = isLate ? 408 : problem.status;
+    socket.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json\r\nx-content-type-options: nosniff\r\ncache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    );
+  }
+  socket.destroy(error);
 }
 
 export function registerErrors(app: FastifyInstance): void {

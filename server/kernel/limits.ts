@@ -2,6 +2,12 @@
 export const LIMITS = {
   /** Bodies are JSON forms; the largest honest one is a draft of 64 KiB. */
   requestBodyBytesMax: 1_048_576,
+  /** Whoever dawdles over a request holds a connection that somebody at work needs. */
+  requestHeadersMsMax: 10_000,
+  requestMsMax: 30_000,
+  connectionsCheckMs: 2_000,
+  /** For each listener; a desk needs about seven. */
+  connectionsMax: 4_000,
   /** A command that is not through by then is given up and changes nothing. */
   statementMsMax: 10_000,
   lockWaitMsMax: 5_000,

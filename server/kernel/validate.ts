@@ -46,8 +46,20 @@ export function fieldErrors(errors: readonly SchemaError[]): FieldError[] {
 /** Throws `invalid_input` that names the fields. */
 export function checkInput(schema: TSchema, input: unknown): void {
   const validator = validatorOf(schema);
-  if (validator.Check(input)) return;
-  throw invalidInput(fieldErrors([...validator.Errors(input)] as SchemaError[]));
+  if (!validator.Check(input)) throw invalidInput(fieldErrors([...validator.Errors(input)] as SchemaError[]));
+  const path = halfCharacter(input, '');
+  if (path !== null) throw invalidInput([{ path: path || '/', message: 'This holds half of a character.' }]);
+}
+
+/** Where a text holds a lone surrogate, which JSON may carry and no database can keep; null where none does. */
+function halfCharacter(value: unknown, path: string): string | null {
+  if (typeof value === 'string') return value.isWellFormed() ? null : path;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, member] of Object.entries(value)) {
+    const found = halfCharacter(member, `${path}/${name}`);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 export function invalidInput(errors: FieldError[]): Problem {
