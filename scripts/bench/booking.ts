@@ -47,7 +47,7 @@ async function during(clients: number, ms: number, one: (client: number) => Prom
 }
 
 /** The same rows by hand: key, locks, appointment, holds, audit, clock, log, reply; in four messages. */
-async function byHand(client: pg.Client, slot: ReturnType<Slots['next']>, visitTypeId: string): Promise<void> {
+async function byHand(client: pg.Client, slot: ReturnType<Slots['next']>, clinic: Clinic): Promise<void> {
   const [id, key] = [uuidv7(), randomUUID()];
   const { patientId, providerId, start, end } = slot;
   await client.query(
@@ -60,11 +60,13 @@ async function byHand(client: pg.Client, slot: ReturnType<Slots['next']>, visitT
   });
   const { rows } = await client.query({
     name: 'book',
-    text: `with a as (insert into appointment (id, patient_id, visit_type_id, provider_id, starts_at, ends_at, booking, confirmation, flow, created_at)
-        values ($1, $2, $3, $4, $5, $6, 'booked', 'unsent', 'expected', now()) returning id)
-      insert into appointment_resource (appointment_id, resource_id, during)
-      select $1, r, tstzrange($5, $6) from unnest(array[$2, $4]::uuid[]) r on conflict do nothing returning resource_id`,
-    values: [id, patientId, visitTypeId, providerId, start, end],
+    text: `with a as (insert into appointment (id, patient_id, visit_type_id, provider_id, starts_at, ends_at, location_id,
+          booking, confirmation, flow, created_at, changed_at, changed_by)
+        values ($1, $2, $3, $4, $5, $6, $7, 'booked', 'unsent', 'expected', now(), now(), 'bench') returning id)
+      insert into appointment_resource (appointment_id, part, resource_id, during)
+      select $1, part, r, tstzrange($5, $6) from unnest(array[$2, $4]::uuid[]) with ordinality as u (r, part)
+      on conflict do nothing returning resource_id`,
+    values: [id, patientId, clinic.visitTypeId, providerId, start, end, clinic.locationId],
   });
   if (rows.length !== 2) throw new Error('The slot was not free.');
   await client.query(
@@ -103,7 +105,7 @@ export async function benchBooking(): Promise<BenchRow[]> {
       const reply = await http.post('/api/scheduling/book', input, { 'idempotency-key': randomUUID() });
       if (reply.status !== 200) throw new Error(`booking: ${reply.status} ${reply.text}`);
     };
-    const limit = (client: number) => byHand(clients[client] as pg.Client, slots.next(), clinic.visitTypeId);
+    const limit = (client: number) => byHand(clients[client] as pg.Client, slots.next(), clinic);
     const found = { ours1: [] as number[], limit1: [] as number[], ours20: [] as number[], limit20: [] as number[] };
     let worst: number[] = [];
     await during(4, ROUND_MS, ours); // The first requests compile what the others use.

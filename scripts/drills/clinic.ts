@@ -22,6 +22,7 @@ export class Clinic {
   providerIds: string[] = [];
   patientIds: string[] = [];
   visitTypeId = '';
+  locationId = '';
   #ports = [0, 0];
   #child: ChildProcess | null = null;
   #words = '';
@@ -77,8 +78,9 @@ export class Clinic {
       const { id } = await this.desk.must(patients.add, { ...name, ...none, ...place, confirmedNew: true });
       this.patientIds.push(id);
     }
-    const { visitTypes } = await this.desk.must(practice.resources, {});
+    const { visitTypes, locations } = await this.desk.must(practice.resources, {});
     this.visitTypeId = visitTypes.find(({ code }) => code === 'FU')?.id ?? '';
+    this.locationId = locations[0]?.id ?? '';
   }
 
   /** Starts the server process and waits until it says that it runs. */

@@ -20,6 +20,7 @@ export {
   lockResources,
   selectProviders,
   selectRooms,
+  selectSupplyVersion,
   selectVisitTypes,
   setResourceActive,
 } from './queries.ts';

@@ -68,6 +68,11 @@ export async function updateSettings(
   return row && toSettings(row);
 }
 
+export async function selectSupplyVersion(db: Db): Promise<number | undefined> {
+  const { rows } = await sql<{ version: number }>`select supply_version as version from practice`.execute(db);
+  return rows[0]?.version;
+}
+
 /** Says that supply is not what it was: whoever holds the former number reads again. */
 export async function bumpSupply(tx: Tx): Promise<void> {
   await tx.updateTable('practice').set({ supply_version: sql`nextval('supply_version_seq')` }).execute();

@@ -16,8 +16,25 @@ export async function readDay(ctx: QueryContext, input: InputOf<typeof contract.
   const zone = zoneOfDay(supply, input.locationId);
   const day = clinicDay(input.date, zone);
   const appointments = await queries.selectTouchingJson(ctx.db, day, input.locationId ?? null);
-  const frame = JSON.stringify(frameOf(supply, day));
-  return new RawJson(`${frame.slice(0, -1)},"appointments":${appointments}}`);
+  return new RawJson(`${frameText(supply, day).slice(0, -1)},"appointments":${appointments}}`);
+}
+
+const frameTexts = new WeakMap<Supply, Map<string, string>>();
+/** Two months of three locations. */
+const FRAMES_KEPT_MAX = 200;
+
+/** The frame as JSON: kept as long as its supply, because every desk asks for the same few days. */
+function frameText(supply: Supply, day: ClinicDay): string {
+  const kept = frameTexts.get(supply) ?? new Map<string, string>();
+  frameTexts.set(supply, kept);
+  const key = `${day.date} ${day.zone}`;
+  let text = kept.get(key);
+  if (text === undefined) {
+    if (kept.size >= FRAMES_KEPT_MAX) kept.clear();
+    text = JSON.stringify(frameOf(supply, day));
+    kept.set(key, text);
+  }
+  return text;
 }
 
 /** The zone in which a day is meant; throws not_found for a location that is not here. */

@@ -5,9 +5,9 @@ import { act } from '../kernel/act.ts';
 import type { CommandContext, Kernel } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { requireBookable } from '../patients/index.ts';
-import { loadSupply, type Supply } from '../supply/index.ts';
+import { loadSupply } from '../supply/index.ts';
 import { changeDays, changeEnded, loadOne, requireSpan, requireType, stampOf } from './acts.ts';
-import { lockWanted, NO_ANSWERS, type Placed, place, type Wanted } from './placement.ts';
+import { lockWanted, NO_ANSWERS, placeNew, type Wanted } from './placement.ts';
 import * as queries from './queries.ts';
 
 const userIdOf = (ctx: CommandContext): string | null => (ctx.actor.kind === 'user' ? ctx.actor.userId : null);
@@ -33,31 +33,25 @@ export async function hold(ctx: CommandContext, input: InputOf<typeof contract.h
   const mine = before?.booking === 'held' && before.held_by === userIdOf(ctx) ? [before.id] : [];
   await lockWanted(ctx, supply, [wanted]);
   changeEnded(ctx, supply, await queries.deleteHolds(ctx.tx, mine));
-  const id = ctx.newId();
-  const insert = async (to: Omit<Placed, 'ended'>): Promise<void> => {
-    const row = {
-      ...input,
-      ...span,
-      id,
-      lane: to.lane,
-      otherIds: to.otherIds,
-      locationId: to.locationId,
-      note: '',
-      booking: 'held',
-      confirmation: 'unsent',
-      flow: 'expected',
-      cancelReason: null,
-      externalId: null,
-      heldUntil: untilOf(ctx),
-      heldBy: userIdOf(ctx),
-    } as const;
-    await queries.insertAppointments(ctx.tx, [row], stampOf(ctx));
-  };
+  const row = {
+    ...input,
+    ...span,
+    id: ctx.newId(),
+    note: '',
+    booking: 'held',
+    confirmation: 'unsent',
+    flow: 'expected',
+    cancelReason: null,
+    externalId: null,
+    heldUntil: untilOf(ctx),
+    heldBy: userIdOf(ctx),
+  } as const;
   // What the desk will be asked about is asked when it books; only what is busy cannot be held.
-  const placed = await place(ctx, supply, { appointmentId: id, wanted, answers: NO_ANSWERS, askLater: true, insert });
+  const placing = { appointmentId: row.id, wanted, answers: NO_ANSWERS, askLater: true };
+  const { placed, appointment } = await placeNew(ctx, supply, row, placing);
   changeEnded(ctx, supply, placed.ended);
-  changeDays(ctx, supply, id, { ...span, locationId: placed.locationId });
-  return loadOne(ctx.tx, id);
+  changeDays(ctx, supply, row.id, { ...span, locationId: placed.locationId });
+  return appointment;
 }
 
 export async function renewHold(ctx: CommandContext, input: InputOf<typeof contract.renewHold>) {
@@ -77,14 +71,13 @@ export async function releaseHold(ctx: CommandContext, input: InputOf<typeof con
 }
 
 /**
- * Gives up one's own hold in favour of the booking that follows in the same transaction. Returns what it held, to be
- * locked with what the booking wants. A hold that has run out is no reason to refuse: whoever is first gets the slot.
+ * One's own hold that a booking makes good, locked; null when there is none. A hold that has run out is no reason to
+ * refuse: whoever is first gets the slot. It is given up only after the resources are locked: who waits for a resource
+ * with a deleted row behind it deadlocks with the one who has the resource and wants the row's time.
  */
-export async function takeOverHold(ctx: CommandContext, supply: Supply, holdId: string): Promise<string[]> {
+export async function lockForBooking(ctx: CommandContext, holdId: string): Promise<queries.AppointmentRow | null> {
   const row = await queries.lockAppointment(ctx.tx, holdId);
-  if (row?.booking !== 'held' || row.held_by !== userIdOf(ctx)) return [];
-  changeEnded(ctx, supply, await queries.deleteHolds(ctx.tx, [row.id]));
-  return [row.provider_id, ...(row.room_id ? [row.room_id] : []), ...row.other_ids];
+  return row?.booking === 'held' && row.held_by === userIdOf(ctx) ? row : null;
 }
 
 /** Ends the holds that have run out and tells the screens. Booking does not wait for this: it passes over them. */

@@ -5,7 +5,7 @@
  */
 import type { VisitType } from '../../shared/practice.ts';
 import { mayUse, whoMay } from '../../shared/roles.ts';
-import type { Finding, FindingCode } from '../../shared/scheduling.ts';
+import type { Appointment, Finding, FindingCode } from '../../shared/scheduling.ts';
 import { datesTouched } from '../../shared/time.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { CommandContext } from '../kernel/context.ts';
@@ -13,6 +13,7 @@ import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { lockResources } from '../practice/index.ts';
 import { freeFor, minus, type Stretch, type Supply } from '../supply/index.ts';
+import { stampOf } from './acts.ts';
 import { type Claim, chooseMembers, claimsOf, spanOfClaims, type VisitPlace } from './claims.ts';
 import * as queries from './queries.ts';
 import {
@@ -139,9 +140,9 @@ export async function assess(
         finding('too_soon', `The patient has a visit “${wanted.type.name}” within ${days} days of this one.`),
       );
   }
-  const wall = timeText(instant(wanted.start), supply.zoneOf(locationId), supply.settings.clock24);
+  const wall = () => timeText(instant(wanted.start), supply.zoneOf(locationId), supply.settings.clock24);
   const faster: Around['faster'] = (others, isPatient) =>
-    fasterSentence(others, now, askingUserId, { timeText: wall, isPatient });
+    fasterSentence(others, now, askingUserId, { timeText: wall(), isPatient });
   const seated = seat(supply, wanted, claims, { busy, locationId, faster });
   findings.push(...seated.findings);
   return { findings, holds: seated.holds, lane: seated.lane, otherIds: seated.otherIds, locationId, expiredIds };
@@ -303,27 +304,47 @@ interface Placing {
   answers: Answers;
   /** A soft hold: only what is busy is refused, everything else is asked when the visit is booked. */
   askLater?: boolean;
-  /** Writes the row of a new appointment once it is known where it goes. */
-  insert?: (to: Omit<Placed, 'ended'>) => Promise<void>;
+}
+
+/** How the holds of an appointment are taken; returns those that somebody else has. */
+type Taking = (to: Omit<Placed, 'ended'>, holds: queries.Hold[]) => Promise<queries.Hold[]>;
+
+async function placeBy(ctx: CommandContext, supply: Supply, it: Placing, taking: Taking): Promise<Placed> {
+  const { appointmentId, wanted, answers } = it;
+  const askingUserId = ctx.actor.kind === 'user' ? ctx.actor.userId : null;
+  const assessment = await assess(ctx.tx, supply, ctx.now, wanted, [appointmentId], askingUserId);
+  const { holds, expiredIds, ...found } = assessment;
+  const findings = it.askLater ? found.findings.filter(({ code }) => BUSY.has(code)) : found.findings;
+  const overbookReason = requireAnswers(findings, answers, ctx.actor);
+  const ended = await queries.deleteHolds(ctx.tx, expiredIds);
+  const to = { lane: found.lane, otherIds: found.otherIds, locationId: found.locationId, overbookReason };
+  const missing = await taking(
+    to,
+    holds.map((hold) => ({ ...hold, appointmentId })),
+  );
+  if (missing.length > 0) throw new Problem('slot_taken');
+  return { ...to, ended };
 }
 
 /**
  * Takes the slot for an appointment. The caller holds the locks (`lockWanted`) and has given up what the appointment
  * held before. Throws slot_taken, needs_answer or not_permitted.
  */
-export async function place(ctx: CommandContext, supply: Supply, it: Placing): Promise<Placed> {
-  const { appointmentId, wanted, answers } = it;
-  const askingUserId = ctx.actor.kind === 'user' ? ctx.actor.userId : null;
-  const found = await assess(ctx.tx, supply, ctx.now, wanted, [appointmentId], askingUserId);
-  const { lane, otherIds, locationId } = found;
-  const findings = it.askLater ? found.findings.filter(({ code }) => BUSY.has(code)) : found.findings;
-  const overbookReason = requireAnswers(findings, answers, ctx.actor);
-  const ended = await queries.deleteHolds(ctx.tx, found.expiredIds);
-  await it.insert?.({ lane, otherIds, locationId, overbookReason });
-  const missing = await queries.takeHolds(
-    ctx.tx,
-    found.holds.map((hold) => ({ ...hold, appointmentId })),
-  );
-  if (missing.length > 0) throw new Problem('slot_taken');
-  return { lane, otherIds, locationId, overbookReason, ended };
+export const place = (ctx: CommandContext, supply: Supply, it: Placing): Promise<Placed> =>
+  placeBy(ctx, supply, it, (_, holds) => queries.takeHolds(ctx.tx, holds));
+
+/** The same for one that is new: its row is written with what it takes. */
+export async function placeNew(
+  ctx: CommandContext,
+  supply: Supply,
+  row: Omit<queries.NewAppointment, 'lane' | 'otherIds' | 'locationId' | 'overbookReason'>,
+  it: Placing,
+): Promise<{ placed: Placed; appointment: Appointment }> {
+  const inserted: Appointment[] = [];
+  const placed = await placeBy(ctx, supply, it, async (to, holds) => {
+    const done = await queries.insertTaking(ctx.tx, { ...row, ...to }, holds, stampOf(ctx, to.overbookReason));
+    inserted.push(done.appointment);
+    return done.missing;
+  });
+  return { placed, appointment: inserted[0] as Appointment };
 }

@@ -26,8 +26,10 @@ export const APPOINTMENT = sql<Appointment>`
   to_char(a.flow_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "flowAt",
   a.note, a.cancel_reason as "cancelReason", a.cancel_note as "cancelNote", a.cancelled_by as "cancelledBy"`;
 
-const FROM = sql`from appointment a left join patient p on p.id = a.patient_id join location l on l.id = a.location_id
+/** What `a` is joined with for that shape. */
+const NAMED = sql`left join patient p on p.id = a.patient_id join location l on l.id = a.location_id
   left join user_account u on u.id = a.held_by cross join practice pr`;
+const FROM = sql`from appointment a ${NAMED}`;
 
 /** An appointment lasts at most 24 hours: whoever touches a span began no earlier than a day before it. */
 const touching = (span: Span) =>
@@ -172,6 +174,37 @@ export interface Hold extends Stretch {
   lane: number;
 }
 
+const columnsOf = (row: NewAppointment, stamp: ChangeStamp) => ({
+  id: row.id,
+  patient_id: row.patientId,
+  visit_type_id: row.visitTypeId,
+  provider_id: row.providerId,
+  room_id: row.roomId,
+  location_id: row.locationId,
+  other_ids: [...(row.otherIds ?? [])],
+  starts_at: row.start,
+  ends_at: row.end,
+  lane: row.lane,
+  overbook_reason: row.overbookReason ?? null,
+  series_id: row.seriesId ?? null,
+  chain_id: row.chainId ?? null,
+  chain_position: row.chainPosition ?? null,
+  booking: row.booking,
+  confirmation: row.confirmation,
+  flow: row.flow,
+  flow_at: row.flowAt ?? null,
+  note: row.note,
+  cancel_reason: row.cancelReason,
+  cancelled_by: row.cancelledBy ?? (row.booking === 'cancelled' ? 'practice' : null),
+  held_until: row.heldUntil ?? null,
+  held_by: row.heldBy ?? null,
+  external_id: row.externalId,
+  created_at: stamp.at,
+  changed_at: stamp.at,
+  changed_by: stamp.by,
+  change_reason: stamp.reason ?? null,
+});
+
 /** Inserts appointments in one statement; one that is here already (by its external id) is left out. Returns the ids. */
 export async function insertAppointments(
   tx: Tx,
@@ -181,38 +214,7 @@ export async function insertAppointments(
   if (rows.length === 0) return new Set();
   const inserted = await tx
     .insertInto('appointment')
-    .values(
-      rows.map((row) => ({
-        id: row.id,
-        patient_id: row.patientId,
-        visit_type_id: row.visitTypeId,
-        provider_id: row.providerId,
-        room_id: row.roomId,
-        location_id: row.locationId,
-        other_ids: [...(row.otherIds ?? [])],
-        starts_at: row.start,
-        ends_at: row.end,
-        lane: row.lane,
-        overbook_reason: row.overbookReason ?? null,
-        series_id: row.seriesId ?? null,
-        chain_id: row.chainId ?? null,
-        chain_position: row.chainPosition ?? null,
-        booking: row.booking,
-        confirmation: row.confirmation,
-        flow: row.flow,
-        flow_at: row.flowAt ?? null,
-        note: row.note,
-        cancel_reason: row.cancelReason,
-        cancelled_by: row.cancelledBy ?? (row.booking === 'cancelled' ? 'practice' : null),
-        held_until: row.heldUntil ?? null,
-        held_by: row.heldBy ?? null,
-        external_id: row.externalId,
-        created_at: stamp.at,
-        changed_at: stamp.at,
-        changed_by: stamp.by,
-        change_reason: stamp.reason ?? null,
-      })),
-    )
+    .values(rows.map((row) => columnsOf(row, stamp)))
     .onConflict((conflict) => conflict.column('external_id').doNothing())
     .returning('id')
     .execute();
@@ -223,18 +225,46 @@ const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 /**
  * Takes what the holds name, in one statement. A plain INSERT would wait in a deadlock when many want one slot
- * (measured: 45 to 119 of 500); with ON CONFLICT DO NOTHING a hold that is not returned was taken. Returns those.
+ * (measured: 45 to 119 of 500); with ON CONFLICT DO NOTHING a hold that is not returned was taken.
  */
+const takeSql = (holds: readonly Hold[]) => sql`
+  insert into appointment_resource (appointment_id, part, resource_id, lane, during)
+  select * from unnest(${holds.map((hold) => hold.appointmentId)}::uuid[], ${holds.map((hold) => hold.part)}::smallint[],
+    ${holds.map((hold) => hold.resourceId)}::uuid[], ${holds.map((hold) => hold.lane)}::smallint[],
+    ${holds.map((hold) => `[${isoOf(hold.from)},${isoOf(hold.to)})`)}::tstzrange[])
+  on conflict do nothing returning appointment_id || ' ' || part as key`;
+
+const missingOf = (holds: readonly Hold[], keys: readonly string[]): Hold[] => {
+  const taken = new Set(keys);
+  return holds.filter((hold) => !taken.has(`${hold.appointmentId} ${hold.part}`));
+};
+
+/** Returns the holds that somebody else has. */
 export async function takeHolds(tx: Tx, holds: readonly Hold[]): Promise<Hold[]> {
   if (holds.length === 0) return [];
-  const { rows } = await sql<{ key: string }>`
-    insert into appointment_resource (appointment_id, part, resource_id, lane, during)
-    select * from unnest(${holds.map((hold) => hold.appointmentId)}::uuid[], ${holds.map((hold) => hold.part)}::smallint[],
-      ${holds.map((hold) => hold.resourceId)}::uuid[], ${holds.map((hold) => hold.lane)}::smallint[],
-      ${holds.map((hold) => `[${isoOf(hold.from)},${isoOf(hold.to)})`)}::tstzrange[])
-    on conflict do nothing returning appointment_id || ' ' || part as key`.execute(tx);
-  const taken = new Set(rows.map((row) => row.key));
-  return holds.filter((hold) => !taken.has(`${hold.appointmentId} ${hold.part}`));
+  const { rows } = await sql<{ key: string }>`${takeSql(holds)}`.execute(tx);
+  return missingOf(
+    holds,
+    rows.map((row) => row.key),
+  );
+}
+
+/**
+ * Inserts one appointment and takes what it holds, in one message: as three it was a third of the time of a booking.
+ * Returns it as the screens will see it, and the holds that somebody else has.
+ */
+export async function insertTaking(
+  tx: Tx,
+  row: NewAppointment,
+  holds: readonly Hold[],
+  stamp: ChangeStamp,
+): Promise<{ appointment: Appointment; missing: Hold[] }> {
+  const insert = tx.insertInto('appointment').values(columnsOf(row, stamp)).returningAll();
+  const { rows } = await sql<Appointment & { taken: string[] }>`
+    with a as (${insert}), h as (${takeSql(holds)})
+    select ${APPOINTMENT}, array(select key from h) as taken from a ${NAMED}`.execute(tx);
+  const { taken, ...appointment } = rows[0] as (typeof rows)[number];
+  return { appointment, missing: missingOf(holds, taken) };
 }
 
 export async function releaseHolds(tx: Tx, appointmentIds: readonly string[]): Promise<void> {

@@ -7,8 +7,8 @@ import { Problem } from '../kernel/problem.ts';
 import { requireBookable } from '../patients/index.ts';
 import { loadSupply, type Supply } from '../supply/index.ts';
 import { changeDays, changeEnded, loadOne, requireSpan, requireType, stampOf, typeOf } from './acts.ts';
-import { takeOverHold } from './holds.ts';
-import { type Answers, answersOf, lockWanted, type Placed, place, type Wanted } from './placement.ts';
+import { lockForBooking } from './holds.ts';
+import { type Answers, answersOf, lockWanted, place, placeNew, type Wanted } from './placement.ts';
 import * as queries from './queries.ts';
 import type { Span } from './rules.ts';
 import { bookFromStandby } from './standby.ts';
@@ -43,33 +43,29 @@ export async function wantedOf(ctx: CommandContext, supply: Supply, visit: NewVi
   };
 }
 
-/** Writes the row of a new visit and takes its slot; the locks are held. Returns the id. */
+/** Writes the row of a new visit and takes its slot; the locks are held. Returns it as the screens will see it. */
 export async function insertVisit(
   ctx: CommandContext,
   supply: Supply,
   visit: NewVisit,
   wanted: Wanted & { span: Span },
   answers: Answers,
-): Promise<string> {
+): Promise<contract.Appointment> {
   const id = ctx.newId();
-  const insert = async (to: Omit<Placed, 'ended'>): Promise<void> => {
-    const row = {
-      ...visit,
-      ...wanted.span,
-      ...to,
-      id,
-      booking: 'booked',
-      confirmation: 'unsent',
-      flow: 'expected',
-      cancelReason: null,
-      externalId: null,
-    } as const;
-    await queries.insertAppointments(ctx.tx, [row], stampOf(ctx, to.overbookReason));
-  };
-  const placed = await place(ctx, supply, { appointmentId: id, wanted, answers, insert });
+  const row = {
+    ...visit,
+    ...wanted.span,
+    id,
+    booking: 'booked',
+    confirmation: 'unsent',
+    flow: 'expected',
+    cancelReason: null,
+    externalId: null,
+  } as const;
+  const { appointment, placed } = await placeNew(ctx, supply, row, { appointmentId: id, wanted, answers });
   changeEnded(ctx, supply, placed.ended);
   changeDays(ctx, supply, id, { ...wanted.span, locationId: placed.locationId });
-  return id;
+  return appointment;
 }
 
 export async function book(ctx: CommandContext, input: InputOf<typeof contract.book>): Promise<contract.Appointment> {
@@ -77,14 +73,14 @@ export async function book(ctx: CommandContext, input: InputOf<typeof contract.b
   if (input.standbyId) await bookFromStandby(ctx, input.standbyId, input.patientId);
   const visit = { ...input, start: Temporal.Instant.from(input.start) };
   const wanted = await wantedOf(ctx, supply, visit);
-  const heldIds = input.holdId ? await takeOverHold(ctx, supply, input.holdId) : [];
-  await lockWanted(ctx, supply, [wanted], heldIds);
-  const id = await insertVisit(ctx, supply, visit, wanted, answersOf(input));
-  const after = await loadOne(ctx.tx, id);
+  const held = input.holdId ? await lockForBooking(ctx, input.holdId) : null;
+  await lockWanted(ctx, supply, [wanted], held ? heldBy(held) : []);
+  if (held) changeEnded(ctx, supply, await queries.deleteHolds(ctx.tx, [held.id]));
+  const after = await insertVisit(ctx, supply, visit, wanted, answersOf(input));
   ctx.audit({
     action: contract.book.name,
     entity: 'appointment',
-    entityId: id,
+    entityId: after.id,
     subjectId: input.patientId,
     reason: after.overbookReason ?? undefined,
     after,

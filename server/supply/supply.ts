@@ -2,7 +2,7 @@
 import type { PracticeSettings } from '../../shared/practice.ts';
 import type { Kernel } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
-import { loadResources, loadSettings, type Resources } from '../practice/index.ts';
+import { loadResources, loadSettings, type Resources, selectSupplyVersion } from '../practice/index.ts';
 import * as queries from './queries.ts';
 import { type DaySupplyOf, type Place, type ResourceRules, rulesOf, type SupplyRules, supplyOn } from './rules.ts';
 
@@ -69,9 +69,10 @@ const kept = new WeakMap<Kernel, Supply>();
 
 /** The supply as it is now; read again only when its version is another one. */
 export async function loadSupply(kernel: Kernel, db: Db): Promise<Supply> {
-  const settings = await loadSettings(db);
   const held = kept.get(kernel);
-  if (held?.settings.supplyVersion === settings.supplyVersion) return held;
+  // Every booking comes by here: it asks for one number, not for all settings.
+  if (held && held.settings.supplyVersion === (await selectSupplyVersion(db))) return held;
+  const settings = await loadSettings(db);
   const resources = await loadResources(db);
   const supply = new Supply(settings, resources, await loadRules(db));
   kept.set(kernel, supply);
