@@ -16,14 +16,27 @@ import {
   Version,
 } from './contract.ts';
 import { Opening } from './finder.ts';
-import { Appointment, CANCEL_REASONS, CHANGE_PROBLEMS, SLOT_PROBLEMS } from './scheduling.ts';
+import { Appointment, CANCEL_REASONS, CHANGE_PROBLEMS, type FindingCode, SLOT_PROBLEMS } from './scheduling.ts';
 
 export const CALL_OUTCOMES = ['reached', 'left_message', 'no_answer', 'wrong_number'] as const;
 export const Call = Shape({ outcome: OneOf(CALL_OUTCOMES), note: Type.String(), at: Moment, by: Type.String() });
 
+/** What can strand a visit. `not_active`: the provider, the room or somebody else of it is not in use any more. */
+export const STRANDED_BY = [
+  'away',
+  'holiday',
+  'closed',
+  'outside_hours',
+  'reserved',
+  'not_active',
+] as const satisfies readonly (FindingCode | 'not_active')[];
+export type StrandedBy = (typeof STRANDED_BY)[number];
+
 /** A booked visit that the supply does not carry any more, with how to reach the patient. */
 export const Stranded = Shape({
   appointment: Appointment,
+  /** Empty only where visits that could stay were asked for, too. */
+  codes: Type.Array(OneOf(STRANDED_BY)),
   /** Why, in words: `Dr. Chen is away from 10:00 AM (called away).` */
   why: Type.String(),
   phone: Nullable(Type.String()),
@@ -40,10 +53,17 @@ export const stranded = query({
   input: Shape({
     from: CivilDate,
     until: CivilDate,
+    /** Visits of this provider, or of a nurse who is needed for them. */
     providerId: Type.Optional(Id),
+    /** Visits that could stay, too: to clear a whole day. */
+    all: Type.Optional(Type.Boolean()),
     limit: Type.Integer({ minimum: 1, maximum: 500 }),
   }),
-  output: Shape({ visits: Type.Array(Stranded) }),
+  output: Shape({
+    visits: Type.Array(Stranded),
+    /** How many there are, also beyond the limit. */
+    total: Type.Integer(),
+  }),
 });
 
 export const recordCall = command({

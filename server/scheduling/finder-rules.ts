@@ -92,7 +92,7 @@ const clashes = (id: string, claim: Stretch, parts: readonly Part[]): boolean =>
   );
 
 /** The claims of a part that is chosen, members of classes named. */
-function claimsOfPart(part: Part, patientId: string | null): Claim[] {
+export function claimsOfPart(part: Part, patientId: string | null): Claim[] {
   let next = 0;
   return claimsOf(part.step.type, { ...part, patientId, durationMinutes: part.step.durationMinutes }).map((claim) =>
     claim.role === 'class' ? { ...claim, resourceId: part.otherIds[next++] ?? null } : claim,

@@ -13,11 +13,11 @@ import { isThere } from './placement.ts';
 import * as queries from './queries.ts';
 import { openingText } from './rules.ts';
 
-const DAYS_MAX = 56;
+export const DAYS_MAX = 56;
 const DAYS_AT_ONCE = 7;
 const DAY_MS = 86_400_000;
 /** Zones and buffers reach beyond the civil dates that are searched. */
-const MARGIN_MS = 30 * 3_600_000;
+export const MARGIN_MS = 30 * 3_600_000;
 
 type Input = InputOf<typeof openingsContract>;
 
@@ -74,7 +74,10 @@ export async function findOpenings(
 }
 
 /** The steps of a chain, or the one of a visit type, each with those who may do it. */
-function stepsOf(supply: Supply, input: Input): Step[] {
+export function stepsOf(
+  supply: Supply,
+  input: Pick<Input, 'visitTypeId' | 'chainId' | 'providerIds' | 'durationMinutes'>,
+): Step[] {
   const { chains, visitTypes } = supply.resources;
   if ((input.visitTypeId === null) === (input.chainId === undefined))
     throw new Problem('invalid_input', { detail: 'Say a visit type or a chain of visits, one of the two.' });
@@ -151,7 +154,7 @@ async function fieldOf(db: Db, supply: Supply, parts: FieldParts): Promise<Field
 }
 
 /** A group visit has room where only its own patients are, and not too many of them. */
-function hasSeat(
+export function hasSeat(
   entries: readonly queries.BusyEntry[],
   claim: Stretch,
   part: { type: VisitType; providerId: string; start: number; durationMinutes: number },
@@ -230,7 +233,7 @@ export async function readPatientVisits(ctx: QueryContext, input: InputOf<typeof
   };
 }
 
-function mostFrequent(ids: readonly (string | null)[]): string | null {
+export function mostFrequent(ids: readonly (string | null)[]): string | null {
   const counts = new Map<string, number>();
   for (const id of ids) if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;

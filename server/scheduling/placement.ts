@@ -11,7 +11,7 @@ import type { Actor } from '../kernel/actor.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
-import { lockResources } from '../practice/index.ts';
+import { type LockedResource, lockResources } from '../practice/index.ts';
 import { freeFor, minus, type Stretch, type Supply } from '../supply/index.ts';
 import { stampOf } from './acts.ts';
 import { type Claim, chooseMembers, claimsOf, spanOfClaims, type VisitPlace } from './claims.ts';
@@ -76,6 +76,37 @@ export function resourcesOf(supply: Supply, wanted: Wanted): string[] {
 const membersOf = (supply: Supply, classId: string | null): string[] =>
   supply.resources.classes.find((one) => one.id === classId)?.memberIds ?? [];
 
+/** Resources that are locked, by id. */
+export type Locked = ReadonlyMap<string, LockedResource>;
+
+/** Locks all that several visits want and give up, in one order. */
+export async function lockAll(
+  ctx: CommandContext,
+  supply: Supply,
+  all: readonly Wanted[],
+  given: readonly string[],
+): Promise<Locked> {
+  const ids = [...new Set([...all.flatMap((wanted) => resourcesOf(supply, wanted)), ...given])];
+  return new Map((await lockResources(ctx.tx, ids)).map((resource) => [resource.id, resource]));
+}
+
+/** Throws not_found or not_bookable unless a visit may have what it wants; `given` it has already and may keep. */
+export function requireUsable(locked: Locked, wanted: Wanted, given: readonly string[]): void {
+  const expected = [
+    ...(wanted.patientId === null ? [] : [{ id: wanted.patientId, kind: 'patient' }]),
+    { id: wanted.providerId, kind: 'person' },
+    ...(wanted.roomId === null ? [] : [{ id: wanted.roomId, kind: 'room' }]),
+  ];
+  for (const { id, kind } of expected) {
+    const resource = locked.get(id);
+    if (resource?.kind !== kind)
+      throw new Problem('not_found', {
+        detail: `That ${kind === 'person' ? 'provider' : kind} is not here any more.`,
+      });
+    if (!resource.active && !given.includes(id)) throw new Problem('not_bookable');
+  }
+}
+
 /** Locks all that several visits want and give up, and throws not_bookable for what is not in use. */
 export async function lockWanted(
   ctx: CommandContext,
@@ -83,24 +114,8 @@ export async function lockWanted(
   all: readonly Wanted[],
   given: readonly string[] = [],
 ): Promise<void> {
-  const ids = [...new Set([...all.flatMap((wanted) => resourcesOf(supply, wanted)), ...given])];
-  const locked = new Map((await lockResources(ctx.tx, ids)).map((resource) => [resource.id, resource]));
-  for (const wanted of all) {
-    const expected = [
-      ...(wanted.patientId === null ? [] : [{ id: wanted.patientId, kind: 'patient' }]),
-      { id: wanted.providerId, kind: 'person' },
-      ...(wanted.roomId === null ? [] : [{ id: wanted.roomId, kind: 'room' }]),
-    ];
-    for (const { id, kind } of expected) {
-      const resource = locked.get(id);
-      if (resource?.kind !== kind)
-        throw new Problem('not_found', {
-          detail: `That ${kind === 'person' ? 'provider' : kind} is not here any more.`,
-        });
-      // What an appointment has already, it may keep: only what is newly taken must be in use.
-      if (!resource.active && !given.includes(id)) throw new Problem('not_bookable');
-    }
-  }
+  const locked = await lockAll(ctx, supply, all, given);
+  for (const wanted of all) requireUsable(locked, wanted, given);
 }
 
 /** The location of a visit: its room's, else where the provider works at that time, else the first one. */
@@ -125,20 +140,45 @@ export async function assess(
   own: readonly string[],
   askingUserId: string | null = null,
 ): Promise<Assessment> {
+  const entries = await queries.selectBusy(
+    db,
+    resourcesOf(supply, wanted),
+    spanOfClaims(claimsOf(wanted.type, wanted)),
+  );
+  const isTooSoon = await comesTooSoon(db, wanted, wanted.start, own);
+  return judge(supply, now, wanted, { entries, own, isTooSoon, askingUserId });
+}
+
+/** True when the patient has the same visit within the days that the type asks for. */
+export async function comesTooSoon(db: Db, wanted: Wanted, start: number, own: readonly string[]): Promise<boolean> {
+  const { patientId, type } = wanted;
+  if (patientId === null || type.repeatDaysMin === null || wanted.keepsItsDay) return false;
+  return queries.hasVisitNear(db, patientId, type.id, start, type.repeatDaysMin, own);
+}
+
+/** What was read for an assessment. */
+interface Reading {
+  entries: readonly queries.BusyEntry[];
+  /** Appointments whose entries count as free. */
+  own: readonly string[];
+  isTooSoon: boolean;
+  /** Who is told of others that were faster; not of themselves. */
+  askingUserId: string | null;
+}
+
+/** Pure: the assessment, from what was read; many visits are judged over one reading. */
+export function judge(supply: Supply, now: Temporal.Instant, wanted: Wanted, reading: Reading): Assessment {
+  const { entries, own, isTooSoon, askingUserId } = reading;
   const claims = claimsOf(wanted.type, wanted);
   const locationId = locationOf(supply, wanted);
-  const entries = await queries.selectBusy(db, resourcesOf(supply, wanted), spanOfClaims(claims));
   const isOver = (entry: queries.BusyEntry): boolean =>
     entry.heldUntil !== null && entry.heldUntil.epochMilliseconds <= now.epochMilliseconds;
   const busy = entries.filter((entry) => !own.includes(entry.appointmentId) && !isOver(entry));
   const expiredIds = [...new Set(entries.filter(isOver).map((entry) => entry.appointmentId))];
   const findings = [...findOpen(supply, wanted, locationId)];
-  if (wanted.patientId !== null && wanted.type.repeatDaysMin !== null && !wanted.keepsItsDay) {
-    const days = wanted.type.repeatDaysMin;
-    if (await queries.hasVisitNear(db, wanted.patientId, wanted.type.id, wanted.start, days, own))
-      findings.push(
-        finding('too_soon', `The patient has a visit “${wanted.type.name}” within ${days} days of this one.`),
-      );
+  if (isTooSoon) {
+    const { name, repeatDaysMin } = wanted.type;
+    findings.push(finding('too_soon', `The patient has a visit “${name}” within ${repeatDaysMin} days of this one.`));
   }
   const wall = () => timeText(instant(wanted.start), supply.zoneOf(locationId), supply.settings.clock24);
   const faster: Around['faster'] = (others, isPatient) =>
@@ -153,22 +193,29 @@ const nameOf = (supply: Supply, id: string | null): string =>
   supply.resources.rooms.find((one) => one.id === id)?.name ??
   'It';
 
-/** What templates, blockouts, exceptions and the visit type say. */
-function findOpen(supply: Supply, wanted: Wanted, locationId: string): Finding[] {
-  const zone = supply.zoneOf(locationId);
-  const stretch = { from: wanted.start, to: wanted.start + wanted.durationMinutes * MINUTE_MS };
-  const dates = datesTouched(instant(stretch.from), instant(stretch.to), zone);
-  const date = dates[0] as string;
-  const found: Finding[] = [];
-  for (const claim of claimsOf({ ...wanted.type, beforeMinutes: 0, afterMinutes: 0 }, wanted)) {
-    if (claim.role !== 'provider' && claim.role !== 'room') continue;
+/** The civil dates, where it is, that a visit touches. */
+const datesOf = (supply: Supply, at: VisitPlace, locationId: string): string[] =>
+  datesTouched(instant(at.start), instant(at.start + at.durationMinutes * MINUTE_MS), supply.zoneOf(locationId));
+
+/** What templates, blockouts, exceptions and holidays say against the provider and the room of a visit. */
+export function openFindings(supply: Supply, type: VisitType, at: VisitPlace, locationId: string): Finding[] {
+  const dates = datesOf(supply, at, locationId);
+  return claimsOf({ ...type, beforeMinutes: 0, afterMinutes: 0 }, at).flatMap((claim) => {
+    if (claim.role !== 'provider' && claim.role !== 'room') return [];
     const id = claim.resourceId as string;
     const days = dates.map((one) => supply.on(id, one));
-    found.push(...supplyFindings({ days, name: nameOf(supply, id) }, wanted.type.id, claim));
-  }
+    return supplyFindings({ days, name: nameOf(supply, id) }, type.id, claim);
+  });
+}
+
+/** The same, and what the visit type says. */
+function findOpen(supply: Supply, wanted: Wanted, locationId: string): Finding[] {
+  const [date = ''] = datesOf(supply, wanted, locationId);
   const providerName = nameOf(supply, wanted.providerId);
-  found.push(...typeFindings(wanted.type, { ...wanted, providerName, date }));
-  return distinct(found);
+  return distinct([
+    ...openFindings(supply, wanted.type, wanted, locationId),
+    ...typeFindings(wanted.type, { ...wanted, providerName, date }),
+  ]);
 }
 
 const distinct = (findings: readonly Finding[]): Finding[] => [

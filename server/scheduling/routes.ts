@@ -5,6 +5,8 @@ import * as viewContract from '../../shared/views.ts';
 import * as worklists from '../../shared/worklists.ts';
 import { handleCommand, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
+import * as bulk from './bulk-acts.ts';
+import * as calls from './calls.ts';
 import * as columns from './column-sets.ts';
 import * as day from './day.ts';
 import * as feeds from './feeds.ts';
@@ -13,6 +15,8 @@ import { readDayAsOf, readHistory } from './history.ts';
 import * as holds from './holds.ts';
 import * as service from './service.ts';
 import * as standby from './standby.ts';
+import { readStranded } from './stranded.ts';
+import { readSuggestions } from './stranded-suggestions.ts';
 import * as views from './views.ts';
 
 export const routes = [
@@ -42,6 +46,11 @@ export const routes = [
   handleCommand(worklists.revokeFeed, feeds.revokeFeed),
   handleCommand(worklists.addStandby, standby.addStandby),
   handleCommand(worklists.endStandby, standby.endStandby),
+  handleQuery(worklists.stranded, readStranded),
+  handleQuery(worklists.suggestMoves, readSuggestions),
+  handleCommand(worklists.recordCall, calls.recordCall),
+  handleCommand(worklists.moveMany, bulk.moveMany),
+  handleCommand(worklists.cancelMany, bulk.cancelMany),
 ];
 
 export const topics = [
