@@ -128,13 +128,18 @@ export async function moveMany(ctx: CommandContext, input: InputOf<typeof contra
     });
     return found ? [found] : [];
   });
+  // Read before the resources are locked: the visits are, and nobody shall wait for what need not be read then.
+  const former = await selectFormerPlaces(
+    ctx.tx,
+    asked.map(({ row }) => row),
+  );
   const wanted = asked.map((one) => one.wanted);
   const given = asked.flatMap(({ row }) => heldBy(row));
   const locked: Locked = await lockAll(ctx, supply, wanted, given);
   const usable = asked.filter(
     (one) => batch.attempt(one.row.id, () => requireUsable(locked, one.wanted, heldBy(one.row)) ?? true) === true,
   );
-  const moving = await prepare(ctx, usable);
+  const moving = await prepare(ctx, usable, former);
   const decided = decide(ctx, supply, batch, moving, await readBook(ctx, supply, moving));
   await write(ctx, supply, decided);
   return batch.finish(ctx, contract.moveMany.name, input.moves);
@@ -144,11 +149,8 @@ export async function moveMany(ctx: CommandContext, input: InputOf<typeof contra
 async function prepare(
   ctx: CommandContext,
   asked: readonly { row: queries.AppointmentRow; wanted: Moving['wanted'] }[],
+  former: ReadonlyMap<string, FormerPlace>,
 ): Promise<Moving[]> {
-  const former = await selectFormerPlaces(
-    ctx.tx,
-    asked.map(({ row }) => row),
-  );
   const moving: Moving[] = [];
   for (const { row, wanted } of asked) {
     const old = former.get(row.id);
