@@ -7,6 +7,7 @@ import { longDate } from '../elements/words.ts';
 import { live } from '../live/live.ts';
 import { keyHelp, useKeys } from './keys.ts';
 import { look } from './look.ts';
+import { canPrint, choosePrint } from './printing.ts';
 import { type Place, router } from './router.ts';
 import { session } from './session.ts';
 import '../patients/picker.ts';
@@ -41,14 +42,24 @@ function dateIn({ rest }: Place): string | null {
   }
 }
 
+const VIEWS: ReadonlySet<string> = new Set(['week', 'month', 'agenda']);
+
 /** The rail's item under which a page stands. */
-const railOf = (page: Place['page']): Place['page'] => (page === 'week' ? 'schedule' : page);
+const railOf = (page: Place['page']): Place['page'] => (VIEWS.has(page) ? 'schedule' : page);
+
+const loadDay = () => import('../scheduling/schedule-page.ts');
+/** One template for both, so that going from one to the other keeps the page and what is open on it. */
+const drawDay = (place: Place, today: string, mode: 'grid' | 'agenda') =>
+  html`<am-schedule-page .date=${dateIn(place) ?? today} .mode=${mode}></am-schedule-page>`;
 
 /** The wait before a page that is being loaded shows anything at all. */
 const PAGES: Record<string, { load: () => Promise<unknown>; draw: (place: Place, today: string) => TemplateResult }> = {
-  schedule: {
-    load: () => import('../scheduling/schedule-page.ts'),
-    draw: (place, today) => html`<am-schedule-page .date=${dateIn(place) ?? today}></am-schedule-page>`,
+  schedule: { load: loadDay, draw: (place, today) => drawDay(place, today, 'grid') },
+  agenda: { load: loadDay, draw: (place, today) => drawDay(place, today, 'agenda') },
+  month: {
+    load: () => import('../scheduling/month-page.ts'),
+    draw: (place, today) =>
+      html`<am-month-page .month=${dateIn({ ...place, rest: `${place.rest}-01` })?.slice(0, 7) ?? today.slice(0, 7)}></am-month-page>`,
   },
   week: {
     load: () => import('../scheduling/week-page.ts'),
@@ -199,6 +210,10 @@ class Shell extends PageElement {
     return [
       ...RAIL.filter((item) => item.shown()).map((item) => go(`Go to ${item.word}`, `/${item.page}`)),
       ...(session.may('patients.write') ? [{ label: 'Add a patient', keys: '', run: () => this.#addNew('') }] : []),
+      ...(session.may('schedule.read')
+        ? [go('Week', '/week'), go('Month', '/month'), go('List of the day', '/agenda')]
+        : []),
+      ...(canPrint() ? [{ label: 'Print this schedule', keys: 'P', run: choosePrint }] : []),
       go('My account: password and PIN', '/me'),
       { label: 'Lock this screen', keys: 'Ctrl+L', run: () => void session.lock() },
       {

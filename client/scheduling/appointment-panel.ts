@@ -76,7 +76,10 @@ class AppointmentPanel extends PageElement {
           <div><dt>Provider</dt><dd>${provider?.displayName ?? 'none'}</dd></div>
           <div><dt>Room</dt><dd>${room?.name ?? 'none yet'}</dd></div>
         </dl>
-        <p><a href="/patients/${it.patientId}">Open the patient’s record</a></p>
+        <div class="row spread">
+          <a href="/patients/${it.patientId}">Open the patient’s record</a>
+          ${it.booking === 'booked' ? html`<button class="quiet" @click=${() => this.dispatchEvent(new CustomEvent('print-card', { bubbles: true }))}><span class="icon icon-print"></span>Print card</button>` : nothing}
+        </div>
         ${canWrite ? this.#acts(it) : nothing}
       </section>
     `;

@@ -18,7 +18,8 @@ function showOwn(appointment: Appointment): Appointment {
 
 const reference = (appointment: Appointment) => ({ id: appointment.id, expectedVersion: appointment.version });
 
-export const readDay = (date: string) => send(contract.day, { date });
+export const readDay = (date: string, locationId: string | null) =>
+  send(contract.day, locationId ? { date, locationId } : { date });
 export const readOpenings = (input: InputOf<typeof openings>, signal?: AbortSignal) =>
   send(openings, input, signal ? { signal } : {});
 export const readVisits = (patientId: string, limit = 30) => send(contract.patientVisits, { patientId, limit });

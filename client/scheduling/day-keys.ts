@@ -1,14 +1,21 @@
 /** The keys of the page of a day. */
 import type { Appointment } from '../../shared/scheduling.ts';
+import { choosePrint } from '../desk/printing.ts';
 import { router } from '../desk/router.ts';
 import { askCancel, confirm, setFlow } from './acts.ts';
+import { ownSets } from './column-sets.ts';
+import { viewPath } from './navigation.ts';
 import type { SchedulePage } from './schedule-page.ts';
+import { viewChoice } from './view-choice.ts';
 
 export const DAY_KEYS = [
   { keys: '[ ]', does: 'day before, day after' },
   { keys: 'T', does: 'today' },
   { keys: 'G', does: 'go to a date' },
-  { keys: 'W', does: 'the week' },
+  { keys: 'D W A', does: 'the day as a grid, the week, the day as a list' },
+  { keys: '/', does: 'search in the day: Enter steps through what is found' },
+  { keys: 'F2 – F9', does: 'your own columns, where you keep some (not F5)' },
+  { keys: 'L P', does: 'legend, print' },
   { keys: 'N', does: 'show the present time' },
   { keys: 'Arrows', does: 'walk through the day' },
   { keys: 'Enter', does: 'open the appointment, or book the free time' },
@@ -30,18 +37,31 @@ async function advance(it: Appointment): Promise<void> {
   if (it.flow !== 'checked_out') await setFlow(it, NEXT[it.flow]);
 }
 
+/** A key on which nothing is kept stays with the browser. */
+function takeFunctionKey(key: string): boolean {
+  if (!ownSets.on(key)) return false;
+  viewChoice.set({ columns: key });
+  return true;
+}
+
 /** Takes a key of the page; says whether it was one. */
 export function takeDayKey(page: SchedulePage, event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || page.grid?.drag) return false;
   const it = page.current;
   const canWrite = it?.booking === 'booked' && !page.isReadOnly;
+  if (/^F\d$/.test(event.key)) return takeFunctionKey(event.key);
   const acts: Record<string, (() => void) | undefined> = {
     '[': () => page.step(-1),
     ']': () => page.step(1),
     t: () => page.goTo(page.state.today),
-    w: () => router.go(`/week/${page.date}`),
+    a: () => router.go(viewPath('agenda', page.date)),
+    d: () => router.go(viewPath('schedule', page.date)),
+    w: () => page.goToWeek(),
+    l: () => viewChoice.set({ legend: !viewChoice.now.legend }),
+    p: choosePrint,
     n: () => page.grid?.showNow(),
-    g: () => document.querySelector<HTMLInputElement>('#schedule-date')?.showPicker?.(),
+    g: () => document.querySelector<HTMLElement>('#schedule-date')?.click(),
+    '/': () => document.querySelector<HTMLInputElement>('#day-search')?.select(),
     i: canWrite ? () => void advance(it) : undefined,
     o: canWrite ? () => void setFlow(it, 'checked_out') : undefined,
     c: canWrite ? () => void confirm(it, 'confirmed') : undefined,

@@ -1,6 +1,7 @@
 /** What the page of a day knows: its frame, its appointments (live, or as they stood once), and the lists that name things. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
+  classesTopic,
   equipmentTopic,
   locationsTopic,
   providersTopic,
@@ -14,6 +15,7 @@ import { sentenceOf } from '../api/send.ts';
 import { session } from '../desk/session.ts';
 import { LiveRows, live, serverNow } from '../live/live.ts';
 import * as data from './data.ts';
+import { viewChoice } from './view-choice.ts';
 
 const NO_FACTS: readonly Appointment[] = [];
 
@@ -29,6 +31,7 @@ export class DayState implements ReactiveController {
   readonly rooms;
   readonly equipment;
   readonly locations;
+  readonly classes;
   readonly types;
   readonly settings;
   frame: Day | null = null;
@@ -42,23 +45,45 @@ export class DayState implements ReactiveController {
   constructor(host: ReactiveControllerHost, date: () => string) {
     this.#host = host;
     this.#date = date;
-    this.day = new LiveRows(host, dayTopic, () => date() || null);
+    this.day = new LiveRows(host, dayTopic, () => (date() ? this.#key : null));
     this.providers = new LiveRows(host, providersTopic);
     this.rooms = new LiveRows(host, roomsTopic);
     this.equipment = new LiveRows(host, equipmentTopic);
     this.locations = new LiveRows(host, locationsTopic);
+    this.classes = new LiveRows(host, classesTopic);
     this.types = new LiveRows(host, visitTypesTopic);
     this.settings = new LiveRows(host, settingsTopic);
     host.addController(this);
   }
 
+  /** The location that is looked at; null: all of them. */
+  get locationId(): string | null {
+    const { locationId } = viewChoice.now;
+    return locationId && this.locations.map.get(locationId)?.active ? locationId : null;
+  }
+
+  /** The zone of the day that is shown. */
+  get zone(): string {
+    const location = this.locationId ? this.locations.map.get(this.locationId) : undefined;
+    return location?.zone ?? session.zone;
+  }
+
+  /** A location with another zone has days of its own. */
+  get #ownDays(): string | null {
+    return this.zone === session.zone ? null : this.locationId;
+  }
+
+  get #key(): string {
+    return this.#ownDays ? `${this.#date()}@${this.#ownDays}` : this.#date();
+  }
+
   get today(): string {
-    return serverNow().toZonedDateTimeISO(session.zone).toPlainDate().toString();
+    return serverNow().toZonedDateTimeISO(this.zone).toPlainDate().toString();
   }
 
   /** True when the frame is that of the day that is asked for. */
   get isReady(): boolean {
-    return this.frame !== null && this.frame.date === this.#date();
+    return this.frame !== null && this.frame.date === this.#date() && this.frame.zone === this.zone;
   }
 
   /** Nothing may be changed: the connection is away, or the past is looked at. */
@@ -75,7 +100,14 @@ export class DayState implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Everything of the day that is looked at, whatever its state. */
   get appointments(): readonly Appointment[] {
+    const { locationId } = this;
+    const all = this.#all;
+    return locationId && !this.#ownDays ? all.filter((it) => it.locationId === locationId) : all;
+  }
+
+  get #all(): readonly Appointment[] {
     if (this.#past) return this.#past.appointments;
     if (this.day.collection?.head !== null && this.day.collection) return this.day.rows;
     if (this.day.rows.length > 0) return this.day.rows;
@@ -93,7 +125,7 @@ export class DayState implements ReactiveController {
       this.#asked = '';
       return;
     }
-    const wanted = `${this.#date()} ${this.isReady ? version : ''}`;
+    const wanted = `${this.#key} ${this.isReady ? version : ''}`;
     if (wanted === this.#asked) return;
     this.#asked = wanted;
     void this.read();
@@ -101,14 +133,15 @@ export class DayState implements ReactiveController {
 
   async read(): Promise<void> {
     const date = this.#date();
+    const key = this.#key;
     if (!date) return;
     try {
-      const frame = await data.readDay(date);
-      if (this.#date() !== date) return;
+      const frame = await data.readDay(date, this.#ownDays);
+      if (this.#key !== key) return;
       this.frame = frame;
       this.problem = null;
     } catch (error) {
-      if (this.#date() === date) this.problem = sentenceOf(error);
+      if (this.#key === key) this.problem = sentenceOf(error);
     }
     this.#host.requestUpdate();
   }
@@ -136,9 +169,9 @@ export class DayState implements ReactiveController {
     return clockText(wall.hour, wall.minute, this.settings.rows[0]?.clock24);
   };
 
-  /** The elapsed minute that it is now; null on other days. */
+  /** The whole elapsed minute that it is now; null on other days. */
   get nowMinute(): number | null {
     if (!this.frame || this.#date() !== this.today) return null;
-    return (serverNow().epochMilliseconds - Date.parse(this.frame.start)) / 60_000;
+    return Math.floor((serverNow().epochMilliseconds - Date.parse(this.frame.start)) / 60_000);
   }
 }

@@ -10,8 +10,9 @@ export interface Drag {
 }
 
 const SNAP = 5;
-/** A mouse that moved less than this clicks. */
+/** A mouse that moved less than this clicks; a finger trembles more. */
 const START_PX = 4;
+const TREMBLE_PX = 10;
 /** A finger that rests this long picks the tile up; before that it scrolls. */
 const LONG_PRESS_MS = 350;
 const EDGE_PX = 40;
@@ -64,6 +65,7 @@ export class GridDrag {
     addEventListener('pointerup', isEmpty ? this.#upOnEmpty : this.#up);
     addEventListener('pointercancel', this.#cancel);
     addEventListener('keydown', this.#key, true);
+    addEventListener('contextmenu', this.#noMenu);
     if (target.closest('[data-cursor]')) this.#press.tileId = null;
   }
 
@@ -74,12 +76,12 @@ export class GridDrag {
     return this.#grid.from + (event.clientY - top) / this.#grid.pixelsPerMinute;
   }
 
+  /** All columns are equally wide: two of them tell where the others are. */
   #columnAt(event: { clientX: number }): string | null {
-    for (const column of this.#grid.renderRoot.querySelectorAll<HTMLElement>('.column')) {
-      const { left, right } = column.getBoundingClientRect();
-      if (event.clientX >= left && event.clientX < right) return column.dataset.column ?? null;
-    }
-    return null;
+    const first = this.#grid.renderRoot.querySelector<HTMLElement>('.column')?.getBoundingClientRect();
+    if (!first || first.width === 0) return null;
+    const index = Math.floor((event.clientX - first.left) / first.width);
+    return this.#grid.columns[index]?.column.id ?? null;
   }
 
   #begin(): void {
@@ -93,6 +95,7 @@ export class GridDrag {
       duration: tile.duration,
       byKeyboard: false,
     };
+    if (press.isTouch) navigator.vibrate?.(12);
     this.#frame = requestAnimationFrame(this.#scrollAtEdges);
   }
 
@@ -100,7 +103,8 @@ export class GridDrag {
     const press = this.#press;
     if (!press || event.pointerId !== press.pointerId) return;
     this.#last = event;
-    const far = Math.hypot(event.clientX - press.startX, event.clientY - press.startY) >= START_PX;
+    const distance = Math.hypot(event.clientX - press.startX, event.clientY - press.startY);
+    const far = distance >= (press.isTouch ? TREMBLE_PX : START_PX);
     if (!this.#grid.drag) {
       if (!far) return;
       if (press.isTouch || !press.tileId) return this.#forget(); // A finger that moves scrolls.
@@ -121,7 +125,8 @@ export class GridDrag {
       return;
     }
     const minute = Math.max(0, snap(this.#minuteAt(event) - press.grabbed));
-    const columnId = this.#columnAt(event) ?? drag.columnId;
+    const under = this.#columnAt(event) ?? drag.columnId;
+    const columnId = this.#grid.mayDrop(drag.id, under) ? under : drag.columnId;
     if (minute !== drag.minute || columnId !== drag.columnId) this.#grid.drag = { ...drag, minute, columnId };
   }
 
@@ -187,5 +192,11 @@ export class GridDrag {
     removeEventListener('pointerup', this.#upOnEmpty);
     removeEventListener('pointercancel', this.#cancel);
     removeEventListener('keydown', this.#key, true);
+    removeEventListener('contextmenu', this.#noMenu);
   }
+
+  /** A finger that rests would open the menu of the browser instead of picking the tile up. */
+  #noMenu = (event: Event): void => {
+    if (this.#press?.isTouch) event.preventDefault();
+  };
 }

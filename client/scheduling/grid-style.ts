@@ -43,6 +43,16 @@ export const gridStyle = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .head a {
+    color: inherit;
+    text-decoration: none;
+  }
+  .head a:hover {
+    text-decoration: underline;
+  }
+  .head.today strong {
+    color: var(--pm-now);
+  }
   .head span {
     font-size: 11px;
     color: var(--pm-muted);
@@ -50,6 +60,22 @@ export const gridStyle = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .head .wait {
+    color: var(--pm-ok);
+    font-weight: 600;
+  }
+  .head .late {
+    color: var(--pm-danger);
+    font-weight: 650;
+  }
+  .load {
+    position: absolute;
+    left: 0;
+    right: 0;
+    bottom: -1px;
+    height: 3px;
+    background: linear-gradient(to right, var(--pm-load) calc(var(--load) * 1%), transparent 0);
   }
   .corner {
     left: 0;
@@ -88,17 +114,67 @@ export const gridStyle = css`
     content-visibility: auto;
     contain-intrinsic-size: 116px calc(var(--length) * var(--pm-minute));
   }
-  .closed {
+  .closed,
+  .supply {
     position: absolute;
     left: 0;
     right: 0;
     top: calc(var(--s) * var(--pm-minute));
     height: calc(var(--d) * var(--pm-minute));
-    background: repeating-linear-gradient(
-      135deg,
-      color-mix(in oklab, var(--pm-line) 40%, transparent) 0 6px,
-      transparent 6px 12px
-    );
+  }
+  .closed {
+    background:
+      repeating-linear-gradient(135deg, color-mix(in oklab, var(--pm-hatch) 60%, transparent) 0 1px, transparent 1px 7px),
+      color-mix(in oklab, var(--pm-ground) 80%, transparent);
+    pointer-events: none;
+  }
+  .supply {
+    --mark: var(--pm-line-strong);
+    padding: 1px 6px;
+    overflow: clip;
+    font-size: 11px;
+    line-height: 1.3;
+    color: var(--pm-muted);
+    border-block: 1px dashed color-mix(in oklab, var(--mark) 45%, transparent);
+  }
+  .supply span {
+    position: sticky;
+    top: 52px;
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .is-reserved,
+  .is-only {
+    background: color-mix(in oklab, var(--pm-brand) 6%, transparent);
+    border-block-color: color-mix(in oklab, var(--pm-brand) 40%, transparent);
+    box-shadow: inset -4px 0 0 color-mix(in oklab, var(--pm-brand) 45%, transparent);
+  }
+  .is-warn {
+    background: color-mix(in oklab, var(--pm-warn-soft) 75%, transparent);
+    color: var(--pm-warn);
+    border-block-color: var(--pm-warn);
+  }
+  .is-closed,
+  .is-away,
+  .is-holiday {
+    background:
+      repeating-linear-gradient(45deg, var(--pm-hatch) 0 2px, transparent 2px 8px),
+      var(--pm-ground);
+    color: var(--pm-ink);
+    font-weight: 550;
+    border-block: 1px solid color-mix(in oklab, var(--mark) 55%, transparent);
+  }
+  .is-elsewhere {
+    background: color-mix(in oklab, var(--pm-ground) 85%, transparent);
+    border-block-style: dotted;
+  }
+  .is-place {
+    background: none;
+    border-block: none;
+    border-top: 2px solid color-mix(in oklab, var(--pm-muted) 60%, transparent);
+    text-align: right;
     pointer-events: none;
   }
   .tile {
@@ -211,8 +287,51 @@ export const gridStyle = css`
     text-decoration: line-through;
     font-weight: 450;
   }
+  .striped {
+    border-color: var(--pm-warn);
+    background:
+      repeating-linear-gradient(
+        135deg,
+        color-mix(in oklab, var(--pm-warn) 26%, transparent) 0 3px,
+        transparent 3px 9px
+      ),
+      color-mix(in oklab, var(--fam) var(--pm-tint), var(--pm-surface));
+  }
+  .striped .name,
+  .striped .more,
+  .striped .note {
+    background: color-mix(in oklab, var(--pm-surface) 82%, transparent);
+    border-radius: 3px;
+  }
+  .held {
+    background: color-mix(in oklab, var(--pm-brand) 5%, var(--pm-surface));
+    border: 1.5px dashed var(--pm-brand);
+    cursor: default;
+    padding-left: 8px;
+  }
+  .held .name {
+    font-weight: 550;
+    font-style: italic;
+  }
+  .part {
+    border-top-style: dotted;
+    border-bottom-style: dotted;
+  }
   .pending {
-    opacity: 0.75;
+    opacity: 0.6;
+  }
+  :host([searching]) .tile:not(.hit) {
+    background: var(--pm-surface);
+    border-color: var(--pm-line);
+  }
+  :host([searching]) .tile:not(.hit) > span {
+    color: var(--pm-muted);
+    font-weight: 450;
+  }
+  :host([searching]) .hit {
+    outline: 2px solid var(--pm-focus);
+    outline-offset: -1px;
+    z-index: 2;
   }
   .grip {
     position: absolute;
@@ -256,22 +375,23 @@ export const gridStyle = css`
     overflow: hidden;
   }
   .now {
-    position: absolute;
-    left: 0;
-    right: 0;
-    top: calc(var(--s) * var(--pm-minute));
+    grid-row: 2;
+    grid-column: var(--first) / var(--last);
+    align-self: start;
     height: 0;
+    transform: translateY(calc(var(--s) * var(--pm-minute) - 1px));
     border-top: 2px solid var(--pm-now);
-    z-index: 3;
+    z-index: 4;
     pointer-events: none;
   }
-  .hours .now::before {
+  .now::before {
     content: "";
-    position: absolute;
-    right: -4px;
-    top: -6px;
+    position: sticky;
+    left: 59px;
+    display: block;
     width: 10px;
     height: 10px;
+    margin: -6px 0 0 -5px;
     border-radius: 50%;
     background: var(--pm-now);
   }
@@ -302,6 +422,17 @@ export const gridStyle = css`
   @media (forced-colors: active) {
     .tile {
       border: 1px solid CanvasText;
+    }
+    .striped {
+      border: 3px double CanvasText;
+    }
+    .closed,
+    .is-closed,
+    .is-away,
+    .is-holiday {
+      forced-color-adjust: none;
+      background: repeating-linear-gradient(45deg, GrayText 0 1px, Canvas 1px 8px);
+      color: CanvasText;
     }
   }
 `;

@@ -4,46 +4,22 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { vars } from '../elements/vars.ts';
 import { type Drag, GridDrag } from './grid-drag.ts';
-import { type Bounds, type Lane, lanesOf, nextStop, type Stop, stopAt } from './grid-layout.ts';
+import { keyWhileMoving, keyWhileStanding } from './grid-keys.ts';
+import { type Bounds, type Lane, lanesOf, type Stop, stopAt } from './grid-layout.ts';
+import {
+  type ColumnSupply,
+  type GridColumn,
+  type GridColumnTiles,
+  type GridHour,
+  type GridTile,
+  wordsAt,
+} from './grid-model.ts';
 import { gridStyle } from './grid-style.ts';
+import { headTemplate, supplyTemplate, tileTemplate } from './grid-tile.ts';
 
-export interface GridColumn {
-  id: string;
-  name: string;
-  detail: string;
-}
+export type { GridColumn, GridColumnTiles, GridHour, GridTile } from './grid-model.ts';
 
-export interface GridTile {
-  id: string;
-  columnId: string;
-  /** Elapsed minutes since local midnight. */
-  minute: number;
-  duration: number;
-  name: string;
-  code: string;
-  family: number;
-  /** A sign for the status: status is never said by colour alone. */
-  mark: string;
-  status: string;
-  timeText: string;
-  typeName: string;
-  note: string;
-  /** All of it in words, for a screen reader. */
-  label: string;
-  movable: boolean;
-}
-
-export interface GridColumnTiles {
-  column: GridColumn;
-  tiles: readonly GridTile[];
-}
-
-export interface GridHour {
-  minute: number;
-  label: string;
-}
-
-const SNAP = 5;
+const NOBODY: ReadonlySet<string> = new Set();
 
 export class Grid extends LitElement {
   static override styles = gridStyle;
@@ -53,13 +29,14 @@ export class Grid extends LitElement {
     from: { type: Number },
     to: { type: Number },
     opens: { type: Number },
-    closes: { type: Number },
     step: { type: Number },
     now: { type: Number },
+    nowColumnId: { attribute: false },
     readOnly: { type: Boolean },
     changed: { attribute: false },
     pending: { attribute: false },
     timeAt: { attribute: false },
+    hits: { attribute: false },
     drag: { state: true },
     at: { state: true },
     spoken: { state: true },
@@ -71,13 +48,16 @@ export class Grid extends LitElement {
   declare from: number;
   declare to: number;
   declare opens: number;
-  declare closes: number;
   declare step: number;
   /** The minute of the now-line; null on other days. */
   declare now: number | null;
+  /** Only this column has the now-line; null: all of them. */
+  declare nowColumnId: string | null;
   declare readOnly: boolean;
   declare changed: ReadonlySet<string>;
   declare pending: ReadonlySet<string>;
+  /** Tiles that a search found; null while nothing is searched. */
+  declare hits: ReadonlySet<string> | null;
   /** What the clinic's clock says at a minute of this day. */
   declare timeAt: (minute: number) => string;
   declare drag: Drag | null;
@@ -96,12 +76,13 @@ export class Grid extends LitElement {
     this.from = 0;
     this.to = 1440;
     this.opens = 480;
-    this.closes = 1080;
     this.step = 15;
     this.now = null;
+    this.nowColumnId = null;
     this.readOnly = false;
-    this.changed = new Set();
-    this.pending = new Set();
+    this.changed = NOBODY;
+    this.pending = NOBODY;
+    this.hits = null;
     this.timeAt = String;
     this.drag = null;
     this.at = null;
@@ -122,12 +103,23 @@ export class Grid extends LitElement {
 
   /** Puts the keyboard on a tile, or on the first place of the day. */
   focusTile(id: string | null): void {
-    const held = id === null ? undefined : this.columns.find(({ tiles }) => tiles.some((tile) => tile.id === id));
-    const tile = held?.tiles.find((one) => one.id === id);
-    if (held && tile) this.at = { columnId: held.column.id, stop: { kind: 'tile', id: tile.id, minute: tile.minute } };
+    const tile = id === null ? undefined : this.tile(id);
+    if (tile) this.#standOn(tile);
     else this.#stand();
     this.#hadFocus = true;
     this.requestUpdate();
+  }
+
+  /** Brings a tile into view and stands on it, without taking the keyboard away from where it is. */
+  reveal(id: string): void {
+    const tile = this.tile(id);
+    if (!tile) return;
+    this.#standOn(tile);
+    void this.updateComplete.then(() =>
+      this.renderRoot
+        .querySelector(`[data-tile="${tile.id}"]`)
+        ?.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' }),
+    );
   }
 
   get pixelsPerMinute(): number {
@@ -135,9 +127,23 @@ export class Grid extends LitElement {
     return column ? column.getBoundingClientRect().height / (this.to - this.from) : 2;
   }
 
+  /** The tile of this id, or the one in which this appointment sits. */
   tile(id: string): GridTile | undefined {
     for (const { tiles } of this.columns) for (const tile of tiles) if (tile.id === id) return tile;
+    for (const { tiles } of this.columns) for (const tile of tiles) if (tile.memberIds.includes(id)) return tile;
     return undefined;
+  }
+
+  /** Whether a tile may go to a column: its own always, another person's or room's if it stands for one. */
+  mayDrop(id: string, columnId: string): boolean {
+    const tile = this.tile(id);
+    if (!tile || tile.columnId === columnId) return true;
+    const kind = this.columns.find((one) => one.column.id === columnId)?.column.kind;
+    return tile.role !== 'other' && kind !== 'equipment' && kind !== undefined;
+  }
+
+  #standOn(tile: GridTile): void {
+    this.at = { columnId: tile.columnId, stop: { kind: 'tile', id: tile.id, minute: tile.minute } };
   }
 
   say(text: string): void {
@@ -155,7 +161,7 @@ export class Grid extends LitElement {
 
   /** Somewhere to stand that exists: the place before, or the first column now. */
   #stand(): void {
-    const first = this.columns[0];
+    const first = this.columns.find(({ column }) => column.id === this.nowColumnId) ?? this.columns[0];
     if (!first) {
       this.at = null;
       return;
@@ -164,7 +170,18 @@ export class Grid extends LitElement {
     this.at = { columnId: first.column.id, stop: stopAt(first.tiles, minute, this.bounds) };
   }
 
+  protected override firstUpdated(): void {
+    // While a finger carries a tile nothing scrolls under it; a listener that may refuse must say so.
+    const refuse = (event: TouchEvent): void => {
+      if (this.drag && !this.drag.byKeyboard && event.cancelable) event.preventDefault();
+    };
+    this.renderRoot
+      .querySelector('.scroll')
+      ?.addEventListener('touchmove', refuse as EventListener, { passive: false });
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('hits')) this.toggleAttribute('searching', this.hits !== null);
     if (changed.has('columns') || changed.has('from') || this.at === null) this.#keepStanding();
     this.#hadFocus ||= (this.shadowRoot?.activeElement ?? null) !== null;
   }
@@ -174,13 +191,8 @@ export class Grid extends LitElement {
     const { at } = this;
     if (!at) return this.#stand();
     if (at.stop.kind === 'tile') {
-      const { id } = at.stop;
-      const held = this.columns.find(({ tiles }) => tiles.some((tile) => tile.id === id));
-      const tile = held?.tiles.find((one) => one.id === id);
-      if (held && tile) {
-        this.at = { columnId: held.column.id, stop: { kind: 'tile', id, minute: tile.minute } };
-        return;
-      }
+      const tile = this.tile(at.stop.id);
+      if (tile) return this.#standOn(tile);
     }
     const column = this.columns.find((one) => one.column.id === at.columnId);
     if (!column) return this.#stand();
@@ -202,33 +214,40 @@ export class Grid extends LitElement {
       }}>
         <div class="sheet" ${vars({ '--columns': this.columns.length, '--length': length, '--step': this.step })}>
           <div class="head corner"></div>
-          ${this.columns.map(
-            ({ column }) =>
-              html`<div class="head" id="h-${column.id}"><strong title=${column.name}>${column.name}</strong><span>${column.detail}</span></div>`,
-          )}
+          ${this.columns.map(({ column }) => headTemplate(column, () => this.#emit('head-open', { columnId: column.id })))}
           <div class="hours" aria-hidden="true">
             ${this.hours
               .filter((hour) => hour.minute >= this.from && hour.minute < this.to)
               .map((hour) => html`<div class="hour" ${vars({ '--s': hour.minute - this.from })}>${hour.label}</div>`)}
-            ${this.#nowLine()}
           </div>
-          ${this.columns.map((column) => this.#column(column))}
+          ${this.columns.map((column) => this.#column(column))} ${this.#nowLine()}
         </div>
       </div>
       <div class="speak" role="status">${this.spoken}</div>
     `;
   }
 
+  /** One line over all columns: that the time goes on draws no column anew. */
   #nowLine() {
     if (this.now === null || this.now < this.from || this.now >= this.to) return nothing;
-    return html`<div class="now" ${vars({ '--s': this.now - this.from })}></div>`;
+    const index = this.columns.findIndex(({ column }) => column.id === this.nowColumnId);
+    const place = index < 0 ? { '--first': 2, '--last': -1 } : { '--first': index + 2, '--last': index + 3 };
+    return html`<div class="now" ${vars({ '--s': this.now - this.from, ...place })}></div>`;
   }
 
-  #column({ column, tiles }: GridColumnTiles) {
+  #column({ column, tiles, supply }: GridColumnTiles) {
     const here = this.at?.columnId === column.id ? this.at.stop : null;
     const drag = this.drag?.columnId === column.id ? this.drag : null;
-    const hidden = this.drag && tiles.some((tile) => tile.id === this.drag?.id) ? this.drag.id : null;
-    const marks = [...this.changed, ...this.pending].filter((id) => tiles.some((tile) => tile.id === id)).join();
+    const inside = (ids: ReadonlySet<string> | null): string =>
+      ids === null || ids.size === 0
+        ? ''
+        : tiles
+            .filter((tile) => ids.has(tile.id) || tile.memberIds.some((id) => ids.has(id)))
+            .map(({ id }) => id)
+            .join();
+    const lifted = this.drag && tiles.some((tile) => tile.id === this.drag?.id) ? this.drag.id : '';
+    const [changed, pending, hits] = [inside(this.changed), inside(this.pending), inside(this.hits)];
+    const has = (list: string, tile: GridTile): boolean => list !== '' && list.split(',').includes(tile.id);
     const template = () => html`<div
       class="column"
       role="group"
@@ -236,76 +255,58 @@ export class Grid extends LitElement {
       data-column=${column.id}
       @pointerdown=${(event: PointerEvent) => this.#dragging.down(event, column.id)}
     >
-      ${this.#closed(this.from, Math.max(this.from, this.opens))} ${this.#closed(Math.min(this.to, this.closes), this.to)}
+      ${supplyTemplate(supply, this.from, this.to)}
       ${repeat(
         [...tiles].sort((a, b) => (a.id < b.id ? -1 : 1)),
         (tile) => tile.id,
-        (tile) => this.#tile(tile, this.#lanesOf(tiles).get(tile.id), here?.kind === 'tile' && here.id === tile.id),
+        (tile) =>
+          tileTemplate(tile, this.#lanesOf(tiles).get(tile.id), {
+            from: this.from,
+            isHere: here?.kind === 'tile' && here.id === tile.id,
+            isChanged: has(changed, tile),
+            isPending: has(pending, tile) || tile.id === lifted,
+            isHit: has(hits, tile),
+            canMove: !this.readOnly,
+            click: this.#click,
+          }),
       )}
-      ${here?.kind === 'free' ? this.#cursor(column, here.minute) : nothing}
+      ${here?.kind === 'free' ? this.#cursor(column, supply, here.minute) : nothing}
       ${drag ? html`<div class="ghost" ${vars({ '--s': drag.minute - this.from, '--d': drag.duration })}>${this.timeAt(drag.minute)} – ${this.timeAt(drag.minute + drag.duration)}</div>` : nothing}
-      ${this.#nowLine()}
     </div>`;
     return guard(
       [
         column.id,
         column.name,
         tiles,
+        supply,
         here?.kind,
         here?.minute,
         here?.kind === 'tile' ? here.id : '',
         drag?.minute,
         drag?.duration,
-        hidden,
-        marks,
-        this.now,
+        lifted,
+        changed,
+        pending,
+        hits,
         this.from,
         this.to,
         this.step,
-        this.opens,
-        this.closes,
+        this.readOnly,
+        this.timeAt,
       ],
       template,
     );
   }
 
-  #closed(from: number, to: number) {
-    if (to <= from) return nothing;
-    return html`<div class="closed" ${vars({ '--s': from - this.from, '--d': to - from })}></div>`;
-  }
-
-  #tile(tile: GridTile, lane: Lane | undefined, isHere: boolean) {
-    const classes = `tile f${tile.family} ${tile.status} ${this.changed.has(tile.id) ? 'changed' : ''} ${this.pending.has(tile.id) ? 'pending' : ''}`;
-    const position = {
-      '--s': tile.minute - this.from,
-      '--d': Math.max(tile.duration, 12),
-      '--l': lane?.lane ?? 0,
-      '--k': lane?.lanes ?? 1,
-    };
-    return html`<button
-      class=${classes}
-      tabindex=${isHere ? 0 : -1}
-      data-tile=${tile.id}
-      title=${tile.label}
-      aria-label=${tile.label}
-      @click=${() => this.#click(tile)}
-      ${vars(position)}
-    >
-      <span class="line"><span class="name">${tile.name}</span><span class="code">${tile.code}</span><span class="mark">${tile.mark}</span></span>
-      ${tile.duration >= 20 ? html`<span class="more">${tile.timeText} ${tile.typeName}</span>` : nothing}
-      ${tile.duration >= 35 && tile.note ? html`<span class="note">${tile.note}</span>` : nothing}
-      ${tile.movable ? html`<span class="grip" data-grip></span>` : nothing}
-    </button>`;
-  }
-
-  #cursor(column: GridColumn, minute: number) {
+  #cursor(column: GridColumn, supply: ColumnSupply | null, minute: number) {
     const text = this.timeAt(minute);
+    const words = wordsAt(supply, minute);
     return html`<button
       class="cursor"
       tabindex="0"
       data-cursor
       @click=${() => this.openSlot(column.id, minute)}
-      aria-label="${text}, ${column.name}, free. Press Enter to book."
+      aria-label="${text}, ${column.name}, ${words}.${this.readOnly ? '' : ' Press Enter to book.'}"
       ${vars({ '--s': minute - this.from, '--d': this.step })}
     >${text}</button>`;
   }
@@ -315,13 +316,18 @@ export class Grid extends LitElement {
     const id = (event.target as HTMLElement).dataset.tile;
     const tile = id ? this.tile(id) : undefined;
     if (!tile || (this.at?.stop.kind === 'tile' && this.at.stop.id === id)) return;
-    this.at = { columnId: tile.columnId, stop: { kind: 'tile', id: tile.id, minute: tile.minute } };
+    this.#standOn(tile);
   };
 
-  #click(tile: GridTile): void {
+  #click = (tile: GridTile): void => {
     if (this.#dragging.justDragged) return;
-    this.at = { columnId: tile.columnId, stop: { kind: 'tile', id: tile.id, minute: tile.minute } };
-    this.#emit('tile-open', { id: tile.id });
+    this.#standOn(tile);
+    this.openTile(tile.id);
+  };
+
+  openTile(id: string): void {
+    const tile = this.tile(id);
+    if (tile) this.#emit('tile-open', { id: tile.appointmentId, memberIds: tile.memberIds });
   }
 
   #emit(name: string, detail: object): void {
@@ -340,10 +346,11 @@ export class Grid extends LitElement {
     }
     this.say(`Moving to ${this.timeAt(drag.minute)}.`);
     this.#emit('tile-move', {
-      id: drag.id,
+      id: tile.appointmentId,
+      role: tile.role,
       columnId: drag.columnId,
-      minute: drag.minute,
-      durationMinutes: drag.duration,
+      minute: drag.minute - tile.before,
+      durationMinutes: tile.before + drag.duration + tile.after,
     });
   }
 
@@ -356,94 +363,12 @@ export class Grid extends LitElement {
 
   #key = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.at) return;
-    const taken = this.drag?.byKeyboard ? this.#keyWhileMoving(event, this.drag) : this.#keyWhileStanding(event);
+    const taken = this.drag?.byKeyboard ? keyWhileMoving(this, event, this.drag) : keyWhileStanding(this, event);
     if (!taken) return;
     event.preventDefault();
     event.stopPropagation();
     this.#hadFocus = true;
   };
-
-  #keyWhileStanding(event: KeyboardEvent): boolean {
-    const at = this.at as NonNullable<typeof this.at>;
-    const index = this.columns.findIndex((one) => one.column.id === at.columnId);
-    const column = this.columns[index];
-    if (!column) return false;
-    const stand = (to: GridColumnTiles | undefined, stop: Stop): boolean => {
-      if (to) this.at = { columnId: to.column.id, stop };
-      return true;
-    };
-    switch (event.key) {
-      case 'ArrowDown':
-        return stand(column, nextStop(column.tiles, at.stop, 1, this.bounds));
-      case 'ArrowUp':
-        return stand(column, nextStop(column.tiles, at.stop, -1, this.bounds));
-      case 'ArrowLeft':
-      case 'ArrowRight': {
-        const beside = this.columns[index + (event.key === 'ArrowLeft' ? -1 : 1)];
-        return beside ? stand(beside, stopAt(beside.tiles, at.stop.minute, this.bounds)) : true;
-      }
-      case 'Home':
-        return stand(column, stopAt(column.tiles, this.from, this.bounds));
-      case 'End':
-        return stand(column, stopAt(column.tiles, this.to - this.step, this.bounds));
-      case 'Enter':
-      case ' ':
-        if (at.stop.kind === 'tile') this.#emit('tile-open', { id: at.stop.id });
-        else this.openSlot(at.columnId, at.stop.minute);
-        return true;
-      case 'm':
-      case 'M':
-        return at.stop.kind === 'tile' && this.#pickUp(at.stop.id);
-      default:
-        return false;
-    }
-  }
-
-  #pickUp(id: string): boolean {
-    const tile = this.tile(id);
-    if (!tile?.movable || this.readOnly) return true;
-    this.drag = { id, columnId: tile.columnId, minute: tile.minute, duration: tile.duration, byKeyboard: true };
-    this.say(`${tile.name} picked up. Arrows move, plus and minus change the length, Enter drops, Escape cancels.`);
-    return true;
-  }
-
-  #keyWhileMoving(event: KeyboardEvent, drag: Drag): boolean {
-    const index = this.columns.findIndex((one) => one.column.id === drag.columnId);
-    const move = (change: Partial<Drag>): boolean => {
-      const next = { ...drag, ...change };
-      const fits = next.minute >= 0 && next.duration >= SNAP && next.duration <= 1440;
-      if (fits) this.drag = next;
-      const column = this.columns.find((one) => one.column.id === next.columnId);
-      this.say(
-        `${this.timeAt(next.minute)} to ${this.timeAt(next.minute + next.duration)}, ${column?.column.name ?? ''}`,
-      );
-      return true;
-    };
-    const beside = (by: number): string => this.columns[index + by]?.column.id ?? drag.columnId;
-    const isLonger = event.key === '+' || event.key === '=' || (event.shiftKey && event.key === 'ArrowDown');
-    const isShorter = event.key === '-' || (event.shiftKey && event.key === 'ArrowUp');
-    if (isLonger) return move({ duration: drag.duration + SNAP });
-    if (isShorter) return move({ duration: drag.duration - SNAP });
-    switch (event.key) {
-      case 'ArrowDown':
-        return move({ minute: drag.minute + SNAP });
-      case 'ArrowUp':
-        return move({ minute: drag.minute - SNAP });
-      case 'ArrowLeft':
-        return move({ columnId: beside(-1) });
-      case 'ArrowRight':
-        return move({ columnId: beside(1) });
-      case 'Enter':
-        this.drop(drag);
-        return true;
-      case 'Escape':
-        this.drag = null;
-        this.say('Put back.');
-        return true;
-      default:
-        return event.key !== 'Tab';
-    }
-  }
 }
 customElements.define('am-grid', Grid);
 

@@ -2,31 +2,42 @@
  * The schedule of a day. The page holds what is chosen and says what is done; what it knows stands in day-state.ts, its
  * toolbar, keys and panels in files of their own.
  */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { Appointment } from '../../shared/scheduling.ts';
 import { useKeys } from '../desk/keys.ts';
+import { usePrint } from '../desk/printing.ts';
 import { router } from '../desk/router.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
 import { live } from '../live/live.ts';
 import { attempt } from './acts.ts';
+import './agenda.ts';
+import type { Agenda } from './agenda.ts';
 import { booking } from './booking.ts';
+import { ownSets } from './column-sets.ts';
 import * as data from './data.ts';
 import { DAY_KEYS, takeDayKey } from './day-keys.ts';
+import { DayLayout } from './day-layout.ts';
 import { barsAbove, panelBeside } from './day-panels.ts';
+import { DaySearch } from './day-search.ts';
 import { DayState } from './day-state.ts';
 import { dayToolbar } from './day-toolbar.ts';
 import './grid.ts';
-import type { Grid, GridColumnTiles } from './grid.ts';
-import { type ColumnKind, layOut } from './tiles.ts';
+import type { Grid } from './grid.ts';
+import type { TileRole } from './grid-model.ts';
+import { legend } from './legend.ts';
+import { chooseDaySheet, plainDaySheet } from './print.ts';
+import { viewChoice } from './view-choice.ts';
 
 const NOW_MS = 20_000;
-/** What stands around the opening hours, so that early and late visits have a place. */
-const MARGIN_MINUTES = 60;
+const NOTHING: ReadonlySet<string> = new Set();
 
-interface TileMove {
+export interface TileMove {
+  /** The appointment. */
   id: string;
+  role: TileRole;
   columnId: string;
+  /** Where the visit would begin, in elapsed minutes of the day. */
   minute: number;
   durationMinutes: number;
 }
@@ -34,22 +45,28 @@ interface TileMove {
 export class SchedulePage extends PageElement {
   static override properties = {
     date: {},
-    kind: { state: true },
-    showCancelled: { state: true },
+    mode: {},
     openId: { state: true },
+    groupIds: { state: true },
     pending: { state: true },
+    showOptions: { state: true },
   };
 
   declare date: string;
-  declare kind: ColumnKind;
-  declare showCancelled: boolean;
+  /** The same day as a grid or as a list. */
+  declare mode: 'grid' | 'agenda';
   /** The appointment whose panel is open. */
   declare openId: string | null;
-  declare pending: ReadonlyMap<string, { columnId: string; minute: number; duration: number }>;
+  /** The seats of the group whose panel is open. */
+  declare groupIds: readonly string[];
+  /** Appointments as they were just put, while the server has not answered yet. */
+  declare pending: ReadonlyMap<string, Appointment>;
+  /** The second row of the toolbar, where the screen is small. */
+  declare showOptions: boolean;
 
   readonly state = new DayState(this, () => this.date);
-  #columns: GridColumnTiles[] = [];
-  #range = { from: 420, to: 1140, opens: 480, closes: 1080 };
+  readonly layout = new DayLayout();
+  readonly search = new DaySearch(this);
   #release: (() => void)[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
   #scrolledFor = '';
@@ -58,10 +75,11 @@ export class SchedulePage extends PageElement {
   constructor() {
     super();
     this.date = '';
-    this.kind = localStorage.getItem('columns') === 'rooms' ? 'rooms' : 'providers';
-    this.showCancelled = false;
+    this.mode = 'grid';
     this.openId = null;
+    this.groupIds = [];
     this.pending = new Map();
+    this.showOptions = false;
   }
 
   get grid(): Grid | null {
@@ -80,18 +98,25 @@ export class SchedulePage extends PageElement {
   }
 
   get #standing(): string | null {
-    const stop = this.grid?.at?.stop;
-    return stop?.kind === 'tile' ? stop.id : null;
+    const { grid } = this;
+    if (!grid) return this.find<Agenda>('am-agenda')?.current ?? null;
+    const stop = grid.at?.stop;
+    return stop?.kind === 'tile' ? (grid.tile(stop.id)?.appointmentId ?? null) : null;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     const redraw = (): void => this.requestUpdate();
-    booking.addEventListener('change', redraw);
+    const sources = [booking, viewChoice, ownSets];
+    for (const source of sources) source.addEventListener('change', redraw);
     this.#timer = setInterval(redraw, NOW_MS);
     this.#release = [
       live.subscribe(redraw),
-      () => booking.removeEventListener('change', redraw),
+      ...sources.map((source) => () => source.removeEventListener('change', redraw)),
+      usePrint({
+        choose: () => chooseDaySheet(this.state),
+        sheet: () => plainDaySheet(this.state, this.mode === 'agenda' ? viewChoice.now.providerId : null),
+      }),
       useKeys({ help: DAY_KEYS, handle: (event) => takeDayKey(this, event) }),
     ];
     booking.resume();
@@ -104,12 +129,15 @@ export class SchedulePage extends PageElement {
   }
 
   protected override willUpdate(): void {
-    this.#layOut();
+    if (this.state.isReady) this.layout.update(this.state, viewChoice.now, this.pending);
+    else this.layout.clear();
+    this.search.update();
   }
 
   protected override updated(): void {
+    this.find<Agenda>('am-agenda')?.requestUpdate();
     const { grid } = this;
-    if (!grid || this.#columns.length === 0) return;
+    if (!grid || this.layout.columns.length === 0) return;
     if (this.#scrolledFor !== this.date) {
       this.#scrolledFor = this.date;
       void grid.updateComplete.then(() => grid.showNow());
@@ -120,40 +148,17 @@ export class SchedulePage extends PageElement {
     }
   }
 
-  #layOut(): void {
-    const { state } = this;
-    if (!state.isReady || !state.frame) {
-      this.#columns = [];
-      return;
-    }
-    const view = {
-      kind: this.kind,
-      dayStart: state.frame.start,
-      showCancelled: this.showCancelled,
-      providers: state.providers.map,
-      rooms: state.rooms.map,
-      visitTypes: state.types.map,
-      pending: this.pending,
-    };
-    this.#columns = layOut(state.appointments, view, this.#columns);
-    const settings = state.settings.rows[0];
-    const opens = state.elapsed(settings?.opensMinute ?? 480);
-    const closes = state.elapsed(settings?.closesMinute ?? 1080);
-    const tiles = this.#columns.flatMap((column) => column.tiles);
-    const first = Math.min(opens - MARGIN_MINUTES, ...tiles.map((tile) => tile.minute));
-    const last = Math.max(closes + MARGIN_MINUTES, ...tiles.map((tile) => tile.minute + tile.duration));
-    this.#range = {
-      opens,
-      closes,
-      from: Math.max(0, Math.floor(first / 60) * 60),
-      to: Math.min(state.frame.lengthMinutes, Math.ceil(last / 60) * 60),
-    };
-  }
-
   goTo(date: string): void {
     this.openId = null;
+    this.groupIds = [];
     this.state.past = null;
-    router.go(`/schedule/${date}`);
+    router.go(`/${this.mode === 'agenda' ? 'agenda' : 'schedule'}/${date}`);
+  }
+
+  /** The week of the provider who is looked at. */
+  goToWeek(columnId = this.grid?.at?.columnId): void {
+    if (columnId && this.state.providers.map.has(columnId)) viewChoice.set({ providerId: columnId });
+    router.go(`/week/${this.date}`);
   }
 
   step(days: number): void {
@@ -165,38 +170,45 @@ export class SchedulePage extends PageElement {
     if (!booking.draft) booking.begin({});
   }
 
-  openTile(id: string): void {
-    this.openId = id;
+  openTile(id: string, memberIds: readonly string[] = []): void {
+    this.groupIds = memberIds.length > 1 ? memberIds : [];
+    this.openId = memberIds.length > 1 ? null : id;
+  }
+
+  /** What a column stands for when something is put there. */
+  placeOf(columnId: string): { providerId?: string; roomId?: string | null } {
+    const kind = this.layout.columns.find(({ column }) => column.id === columnId)?.column.kind;
+    if (kind === 'provider') return { providerId: columnId };
+    if (kind === 'room') return { roomId: columnId };
+    return kind === 'none' ? { roomId: null } : {};
   }
 
   openSlot(columnId: string, minute: number): void {
     if (this.isReadOnly || !this.state.isReady) return;
-    const place = this.kind === 'rooms' ? { roomId: columnId === 'none' ? null : columnId } : { providerId: columnId };
     this.openId = null;
-    const known = { start: this.state.momentAt(minute), startText: this.state.timeAt(minute), ...place };
-    // A time without a provider cannot be booked yet: in the view of rooms the provider is chosen in the panel.
+    this.groupIds = [];
+    const known = {
+      start: this.state.momentAt(minute),
+      startText: this.state.timeAt(minute),
+      ...this.placeOf(columnId),
+    };
+    // A time without a provider cannot be booked yet: beside a room the provider is chosen in the panel.
     if (booking.draft) booking.update(known);
     else booking.begin(known);
   }
 
-  async #move(detail: TileMove): Promise<void> {
-    const it = this.state.find(detail.id);
+  async move({ id, role, columnId, minute, durationMinutes }: TileMove): Promise<void> {
+    const it = this.state.find(id);
     if (!it || !this.state.isReady) return;
-    const { columnId, minute, durationMinutes } = detail;
-    this.pending = new Map(this.pending).set(detail.id, { columnId, minute, duration: durationMinutes });
-    const home = this.kind === 'rooms' ? (it.roomId ?? 'none') : it.providerId;
-    const place =
-      columnId === home
-        ? {}
-        : this.kind === 'rooms'
-          ? { roomId: columnId === 'none' ? null : columnId }
-          : { providerId: columnId };
     const start = this.state.momentAt(minute);
+    const place = role === 'other' ? {} : this.placeOf(columnId);
+    const shown = { ...it, ...place, start, durationMinutes, startText: this.state.timeAt(minute) };
+    this.pending = new Map(this.pending).set(id, shown);
     const moved = await attempt(it, 'Move', (now) => data.move(now, { start, durationMinutes, ...place }));
     const pending = new Map(this.pending);
-    pending.delete(detail.id);
+    pending.delete(id);
     this.pending = pending;
-    this.#focusAfter = detail.id;
+    this.#focusAfter = id;
     if (!moved) this.grid?.say('It stays where it was.');
   }
 
@@ -208,15 +220,19 @@ export class SchedulePage extends PageElement {
   }
 
   closePanel(): void {
-    const id = this.openId;
+    const id = this.openId ?? this.groupIds[0] ?? null;
     this.openId = null;
-    if (id === null || !booking.draft) this.grid?.focusTile(id ?? this.#standing);
+    this.groupIds = [];
+    if (this.mode === 'agenda') this.find<Agenda>('am-agenda')?.focusRow(id);
+    else if (id === null || !booking.draft) this.grid?.focusTile(id ?? this.#standing);
   }
 
   override render() {
     return html`
       <div class="schedule">
-        <div class="bars">${dayToolbar(this)}${barsAbove(this)}</div>
+        <div class="bars">
+          ${dayToolbar(this)}${viewChoice.now.legend && this.mode === 'grid' ? legend(this.state) : nothing}${barsAbove(this)}
+        </div>
         <div class="split">
           <div class="day">${this.#body()}</div>
           ${panelBeside(this)}
@@ -226,40 +242,52 @@ export class SchedulePage extends PageElement {
   }
 
   #body() {
-    const { state } = this;
+    const { state, layout } = this;
     if (state.day.state === 'refused') return html`<div class="empty"><p>${state.day.collection?.refusal}</p></div>`;
     if (state.problem && !state.isReady) {
       return html`<div class="empty" role="alert"><p>${state.problem}</p><button @click=${() => void state.read()}>Try again</button></div>`;
     }
     if (!state.isReady || !state.frame)
       return html`<div class="loading" aria-busy="true">${Array.from({ length: 6 }, () => html`<div class="skeleton"></div>`)}</div>`;
-    if (this.#columns.length === 0 && state.providers.state === 'live') return this.#nobody();
-    const { from, to, opens, closes } = this.#range;
+    if (this.mode === 'agenda') {
+      return html`<am-agenda .page=${this} @tile-open=${this.#opened}></am-agenda>`;
+    }
+    if (layout.columns.length === 0 && state.providers.state === 'live') return this.#nobody();
     return html`<am-grid
-      .columns=${this.#columns}
+      .columns=${layout.columns}
       .hours=${state.frame.hours}
-      .from=${from}
-      .to=${to}
-      .opens=${opens}
-      .closes=${closes}
+      .from=${layout.range.from}
+      .to=${layout.range.to}
+      .opens=${layout.range.opens}
       .step=${state.settings.rows[0]?.slotMinutes ?? 15}
-      .now=${state.nowMinute}
+      .now=${state.past ? null : state.nowMinute}
       .timeAt=${state.timeAt}
-      .changed=${state.day.collection?.changed ?? new Set()}
-      .pending=${new Set(this.pending.keys())}
+      .changed=${state.day.collection?.changed ?? NOTHING}
+      .pending=${this.pending.size > 0 ? new Set(this.pending.keys()) : NOTHING}
+      .hits=${this.search.hits}
       .readOnly=${this.isReadOnly}
       ?stale=${state.isStale}
-      @tile-open=${(event: CustomEvent<{ id: string }>) => this.openTile(event.detail.id)}
+      @tile-open=${this.#opened}
+      @head-open=${(event: CustomEvent<{ columnId: string }>) => this.goToWeek(event.detail.columnId)}
       @slot-open=${(event: CustomEvent<{ columnId: string; minute: number }>) => this.openSlot(event.detail.columnId, event.detail.minute)}
-      @tile-move=${(event: CustomEvent<TileMove>) => void this.#move(event.detail)}
+      @tile-move=${(event: CustomEvent<TileMove>) => void this.move(event.detail)}
     ></am-grid>`;
   }
 
+  #opened = (event: CustomEvent<{ id: string; memberIds: readonly string[] }>): void =>
+    this.openTile(event.detail.id, event.detail.memberIds);
+
   #nobody() {
-    const word = this.kind === 'rooms' ? 'a room' : 'a provider';
+    const { columns } = viewChoice.now;
+    const [kind, word] =
+      columns === 'rooms'
+        ? ['rooms', 'room']
+        : columns === 'equipment'
+          ? ['equipment', 'equipment']
+          : ['providers', 'provider'];
     return html`<div class="empty">
-      <p>There ${this.kind === 'rooms' ? 'is no room' : 'is nobody'} to book yet.</p>
-      ${session.may('practice.manage') ? html`<a class="button" href="/setup/${this.kind}">Add ${word}</a>` : html`<p>Ask your manager to add ${this.kind}.</p>`}
+      <p>There is no ${word} to book yet.</p>
+      ${session.may('practice.manage') ? html`<a class="button" href="/setup/${kind}">Add ${word === 'equipment' ? '' : 'a '}${word}</a>` : html`<p>Ask your manager to add ${kind}.</p>`}
     </div>`;
   }
 }

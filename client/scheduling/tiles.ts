@@ -1,122 +1,163 @@
 /** Pure: appointments as the grid draws them. */
-import type { Provider, Room, VisitType } from '../../shared/practice.ts';
+import type { Provider, ResourceClass, Room, VisitType } from '../../shared/practice.ts';
 import type { Appointment } from '../../shared/scheduling.ts';
-import type { GridColumn, GridColumnTiles, GridTile } from './grid.ts';
+import { type Colour, STATUS, statusOf } from './colours.ts';
+import { NO_ROOM } from './columns.ts';
+import type { ColumnSupply, GridColumn, GridColumnTiles, GridTile } from './grid-model.ts';
+import { type Part, partsOf } from './parts.ts';
 
-/** A sign and a word for every state: never colour alone. */
-export const STATUS: Record<string, { mark: string; word: string }> = {
-  booked: { mark: '○', word: 'booked' },
-  confirmed: { mark: '✓', word: 'confirmed' },
-  arrived: { mark: '●', word: 'arrived' },
-  roomed: { mark: '▣', word: 'in a room' },
-  with_provider: { mark: '▶', word: 'with the provider' },
-  checked_out: { mark: '✔', word: 'done' },
-  cancelled: { mark: '✕', word: 'cancelled' },
-  no_show: { mark: '✕', word: 'did not come' },
-};
-
-/** The one word that says where an appointment stands, from its three axes. */
-export function statusOf(appointment: Appointment): string {
-  if (appointment.booking !== 'booked') return appointment.booking;
-  if (appointment.flow !== 'expected') return appointment.flow;
-  return appointment.confirmation === 'confirmed' ? 'confirmed' : 'booked';
-}
-
-export type ColumnKind = 'providers' | 'rooms';
-
-const NO_ROOM: GridColumn = { id: 'none', name: 'No room', detail: '' };
-
-export interface DayView {
-  kind: ColumnKind;
-  dayStart: string;
-  showCancelled: boolean;
-  providers: ReadonlyMap<string, Provider>;
-  rooms: ReadonlyMap<string, Room>;
-  visitTypes: ReadonlyMap<string, VisitType>;
-  /** Where a tile is shown while the server has not answered yet. */
-  pending: ReadonlyMap<string, { columnId: string; minute: number; duration: number }>;
-}
+export { STATUS, statusOf } from './colours.ts';
 
 const MINUTE_MS = 60_000;
-/** With more providers than this, only those with visits on the day have a column. */
-const COLUMNS_MAX = 30;
 
-export function toTile(appointment: Appointment, view: DayView): GridTile {
-  const status = statusOf(appointment);
+export interface TileWorld {
+  /** Elapsed minutes of the day at which an appointment begins. */
+  minuteOf(it: Appointment): number;
+  colourOf(it: Appointment): Colour;
+  providers: ReadonlyMap<string, Provider>;
+  rooms: ReadonlyMap<string, Room>;
+  types: ReadonlyMap<string, VisitType>;
+  classes: ReadonlyMap<string, ResourceClass>;
+}
+
+/** Elapsed minutes since the start of a day. */
+export const minutesSince =
+  (dayStart: string) =>
+  (it: Appointment): number =>
+    Math.round((Date.parse(it.start) - Date.parse(dayStart)) / MINUTE_MS);
+
+/** What is said about an appointment wherever it is drawn. */
+type Face = Omit<GridTile, 'id' | 'columnId' | 'minute' | 'duration' | 'before' | 'after' | 'role'>;
+
+/** More seats than this make a group. */
+const ONE_SEAT = 1;
+
+function faceOf(it: Appointment, world: TileWorld): Face {
+  const status = statusOf(it);
   const { mark, word } = STATUS[status] ?? { mark: '', word: status };
-  const type = view.visitTypes.get(appointment.visitTypeId);
-  const provider = appointment.providerId ? view.providers.get(appointment.providerId) : undefined;
-  const room = appointment.roomId ? view.rooms.get(appointment.roomId) : undefined;
-  const pending = view.pending.get(appointment.id);
-  const home = view.kind === 'rooms' ? (appointment.roomId ?? 'none') : (appointment.providerId ?? 'none');
+  const type = world.types.get(it.visitTypeId);
+  const isHeld = it.booking === 'held';
+  const isGroup = (type?.capacity ?? ONE_SEAT) > ONE_SEAT;
+  const isOver = it.booking === 'booked' && (it.overbookReason !== null || (it.lane > 0 && !isGroup));
+  const over = it.overbookReason ? `overbooked: ${it.overbookReason}` : 'overbooked';
+  const name = isHeld ? `Held by ${it.heldBy ?? 'somebody'}` : it.patientName;
+  const label = [
+    `${it.startText} to ${it.endText}`,
+    name,
+    isHeld ? it.patientName : '',
+    type?.name ?? '',
+    it.providerId ? (world.providers.get(it.providerId)?.displayName ?? '') : '',
+    it.roomId ? (world.rooms.get(it.roomId)?.name ?? '') : '',
+    word,
+    isOver ? over : '',
+    it.note,
+  ];
   return {
-    id: appointment.id,
-    columnId: pending?.columnId ?? home,
-    minute: pending?.minute ?? Math.round((Date.parse(appointment.start) - Date.parse(view.dayStart)) / MINUTE_MS),
-    duration: pending?.duration ?? appointment.durationMinutes,
-    name: appointment.patientName,
-    code: type?.code ?? '',
-    family: type?.colour ?? 0,
+    appointmentId: it.id,
+    memberIds: [it.id],
+    name,
+    ...world.colourOf(it),
     mark,
     status,
-    timeText: appointment.startText,
+    timeText: it.startText,
     typeName: type?.name ?? '',
-    note: appointment.note,
-    label: [
-      `${appointment.startText} to ${appointment.endText}`,
-      appointment.patientName,
-      type?.name ?? '',
-      provider?.displayName ?? '',
-      room?.name ?? '',
-      word,
-      appointment.note,
-    ]
-      .filter(Boolean)
-      .join(', '),
-    movable: appointment.booking === 'booked',
+    note: isOver && it.overbookReason ? [it.overbookReason, it.note].filter(Boolean).join(' · ') : it.note,
+    striped: isOver,
+    label: label.filter(Boolean).join(', '),
+    movable: it.booking === 'booked',
   };
 }
 
-function columnsOf(view: DayView, used: ReadonlySet<string>): GridColumn[] {
-  if (view.kind === 'rooms') {
-    const rooms = [...view.rooms.values()].filter((room) => room.active || used.has(room.id));
-    rooms.sort((a, b) => a.position - b.position || a.name.localeCompare(b.name));
-    return [
-      ...rooms.map((room) => ({ id: room.id, name: room.name, detail: room.active ? '' : 'not in use' })),
-      ...(used.has('none') ? [NO_ROOM] : []),
-    ];
-  }
-  const all = [...view.providers.values()].filter((provider) => provider.active || used.has(provider.id));
-  const shown = all.length > COLUMNS_MAX ? all.filter((provider) => used.has(provider.id)) : all;
-  const list = shown.length > 0 ? shown : all.slice(0, COLUMNS_MAX);
-  list.sort((a, b) => a.position - b.position || a.displayName.localeCompare(b.displayName));
-  return list.map((provider) => ({ id: provider.id, name: provider.displayName, detail: provider.specialty ?? '' }));
+/** The tiles of one appointment: one for each column in which somebody or something of it is shown. */
+export function tilesOf(it: Appointment, world: TileWorld, shown: ReadonlySet<string>): GridTile[] {
+  const start = world.minuteOf(it);
+  const whole = { from: 0, until: it.durationMinutes };
+  const parts: Part[] = partsOf(it, world.types.get(it.visitTypeId), world.classes);
+  if (!it.roomId) parts.push({ resourceId: NO_ROOM.id, role: 'room', ...whole });
+  const here = parts.filter(({ resourceId }) => shown.has(resourceId));
+  if (here.length === 0) return [];
+  const face = faceOf(it, world);
+  return here.map(({ resourceId, role, from, until }, i) => ({
+    ...face,
+    id: i === 0 ? it.id : `${it.id}~${i}`,
+    columnId: resourceId,
+    role,
+    minute: start + from,
+    duration: until - from,
+    before: from,
+    after: it.durationMinutes - until,
+  }));
+}
+
+/** A group visit is one tile with its seats, not a sliver for everybody. */
+function gatherGroups(tiles: readonly GridTile[], typeOf: (id: string) => VisitType | undefined): GridTile[] {
+  const groups = Map.groupBy(tiles, (tile) => {
+    const type = typeOf(tile.appointmentId);
+    const isSeat = type !== undefined && type.capacity > ONE_SEAT && tile.movable && tile.role !== 'other';
+    return isSeat ? `${type.id} ${tile.minute} ${tile.duration}` : tile.id;
+  });
+  return [...groups.values()].map((seats): GridTile => {
+    const members = seats.sort((a, b) => (a.id < b.id ? -1 : 1));
+    const [first] = members as [GridTile];
+    const type = typeOf(first.appointmentId);
+    if (!type || type.capacity <= ONE_SEAT || !first.movable || first.role === 'other') return first;
+    const taken = `${members.length} of ${type.capacity} seats`;
+    const arrived = members.filter(({ status }) => status === 'arrived').length;
+    return {
+      ...first,
+      memberIds: members.map(({ appointmentId }) => appointmentId),
+      name: `${type.name}, ${members.length}/${type.capacity}`,
+      typeName: taken,
+      mark: arrived > 0 ? '●' : first.mark,
+      note: members.map(({ name }) => name).join('; '),
+      striped: members.length > type.capacity,
+      label: `${first.timeText}, ${type.name}, group of ${taken}: ${members.map(({ name, status }) => `${name}, ${STATUS[status]?.word ?? ''}`).join('; ')}`,
+      movable: members.length === 1,
+    };
+  });
 }
 
 const signature = (tile: GridTile): string =>
-  `${tile.id} ${tile.minute} ${tile.duration} ${tile.status} ${tile.label} ${tile.family} ${tile.code}`;
+  `${tile.id} ${tile.minute} ${tile.duration} ${tile.status} ${tile.label} ${tile.family} ${tile.code} ${tile.memberIds.length} ${tile.note}`;
 
 /**
  * The columns with their tiles. A column whose tiles are what they were keeps its list, so that the grid draws only what
  * changed.
+ * @param tilesFor the tiles of one appointment; the same rows give the same objects
  */
 export function layOut(
   appointments: readonly Appointment[],
-  view: DayView,
+  columns: readonly GridColumn[],
+  types: ReadonlyMap<string, VisitType>,
+  tilesFor: (it: Appointment) => readonly GridTile[],
+  supplyOf: (column: GridColumn) => ColumnSupply | null,
   before: readonly GridColumnTiles[],
 ): GridColumnTiles[] {
-  const tiles = appointments
-    .filter((appointment) => view.showCancelled || appointment.booking !== 'cancelled')
-    .map((appointment) => toTile(appointment, view));
-  const byColumn = Map.groupBy(tiles, (tile) => tile.columnId);
+  const hasGroups = [...types.values()].some(({ capacity }) => capacity > ONE_SEAT);
+  const typeIds = hasGroups ? new Map(appointments.map((it) => [it.id, it.visitTypeId])) : new Map<string, string>();
+  const byColumn = Map.groupBy(appointments.flatMap(tilesFor), (tile) => tile.columnId);
   const held = new Map(before.map((column) => [column.column.id, column]));
-  return columnsOf(view, new Set(byColumn.keys())).map((column) => {
-    const fresh = (byColumn.get(column.id) ?? []).sort((a, b) => a.minute - b.minute || (a.id < b.id ? -1 : 1));
+  return columns.map((column) => {
+    const found = byColumn.get(column.id) ?? [];
+    const tiles = hasGroups ? gatherGroups(found, (id) => types.get(typeIds.get(id) ?? '')) : found;
+    const fresh = tiles.sort((a, b) => a.minute - b.minute || (a.id < b.id ? -1 : 1));
     const old = held.get(column.id);
-    const isSame =
-      old &&
-      old.tiles.length === fresh.length &&
-      fresh.every((tile, i) => signature(tile) === signature(old.tiles[i] as GridTile));
-    return { column, tiles: isSame ? old.tiles : fresh };
+    const isSame = (tile: GridTile, i: number): boolean => {
+      const was = old?.tiles[i];
+      return was === tile || (was !== undefined && signature(tile) === signature(was));
+    };
+    const isOld = old && old.tiles.length === fresh.length && fresh.every(isSame);
+    return { column, tiles: isOld ? old.tiles : fresh, supply: supplyOf(column) };
   });
+}
+
+/** Everybody and everything that has a part in these appointments; `none` for those without a room. */
+export function usedIds(appointments: readonly Appointment[]): Set<string> {
+  const used = new Set<string>();
+  for (const it of appointments) {
+    if (it.providerId) used.add(it.providerId);
+    used.add(it.roomId ?? NO_ROOM.id);
+    for (const id of it.otherIds) used.add(id);
+  }
+  return used;
 }

@@ -61,7 +61,7 @@ async function firstPaint(page: Page, date: string): Promise<number> {
         dispatchEvent(new PopStateEvent('popstate'));
         const look = (): void => {
           const grid = document.querySelector('am-grid');
-          const isThere = document.querySelector<HTMLInputElement>('#schedule-date')?.value === day;
+          const isThere = document.querySelector<HTMLButtonElement>('#schedule-date')?.value === day;
           if (isThere && (grid?.shadowRoot?.querySelectorAll('[data-tile]').length ?? 0) >= tiles)
             requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
           else requestAnimationFrame(look);

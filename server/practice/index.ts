@@ -33,11 +33,9 @@ export {
   loadResources,
   loadSettings,
   type Resources,
-  saveChain,
   saveClass,
   saveEquipment,
   saveLocation,
-  saveProvider,
   saveRoom,
   saveVisitType,
 } from './service.ts';
