@@ -125,7 +125,14 @@ export const suggestMoves = query({
     until: CivilDate,
   }),
   output: Shape({
-    suggestions: Type.Array(Shape({ appointmentId: Id, opening: Nullable(Opening) })),
+    suggestions: Type.Array(
+      Shape({
+        appointmentId: Id,
+        opening: Nullable(Opening),
+        /** Up to three more, each with another provider or on another day; they are not kept from the other visits. */
+        others: Type.Array(Opening),
+      }),
+    ),
   }),
   problems: ['not_found'],
 });

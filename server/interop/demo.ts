@@ -39,7 +39,15 @@ export async function makeDemo(kernel: Kernel, say: (sentence: string) => void, 
       );
     });
   }
-  const plan = { seed: 2026, providers: 12, rooms: 14, patients: 5000, daysBack: WORKDAYS, daysAhead: WORKDAYS };
+  const plan = {
+    seed: 2026,
+    providers: 12,
+    rooms: 14,
+    patients: 5000,
+    daysBack: WORKDAYS,
+    daysAhead: WORKDAYS,
+    clinic: true,
+  };
   // The oldest day is made last: when it is there, everything is. A demonstration that was cut off is finished.
   const isFull = await kernel.database.db
     .selectFrom('appointment')

@@ -1,11 +1,14 @@
 /** Fills a practice with a believable, seeded world: through the services, in bulk, and never twice. */
 import { type Random, seededRandom } from '../../shared/random.ts';
-import type { CancelReason, Confirmation } from '../../shared/scheduling.ts';
 import { act } from '../kernel/act.ts';
 import type { CommandContext, Kernel } from '../kernel/context.ts';
 import { importPatients } from '../patients/index.ts';
-import { importProviders, loadSettings, saveRoom, selectRooms, selectVisitTypes } from '../practice/index.ts';
-import { type BulkAppointment, bookInBulk } from '../scheduling/index.ts';
+import { importProviders, loadSettings, saveRoom, selectRooms } from '../practice/index.ts';
+import { bookInBulk } from '../scheduling/index.ts';
+import { loadSupply, type Supply } from '../supply/index.ts';
+import { type Clinic, fillClinic } from './fill-clinic.ts';
+import { type DayVisit, planDay } from './fill-day.ts';
+import { asPlanned, fillSpecials, SPECIAL_PATIENTS } from './fill-specials.ts';
 import { fictitiousPatient, fictitiousProvider } from './people.ts';
 
 export interface FillPlan {
@@ -18,6 +21,8 @@ export interface FillPlan {
   daysAhead: number;
   /** Stops when so many appointments are made; null: every working day is filled. */
   appointments: number | null;
+  /** With hours, staff, equipment, a second location, days off; left out: providers, rooms and opening hours only. */
+  clinic?: boolean;
 }
 
 export interface Filled {
@@ -32,6 +37,7 @@ export type Progress = (what: string, share: number) => void;
 
 const ACTOR = { kind: 'console', name: 'fill' } as const;
 const BATCH = 500;
+const EPOCH = Temporal.PlainDate.from('2000-01-01');
 
 export async function fillPractice(kernel: Kernel, plan: FillPlan, progress: Progress): Promise<Filled> {
   const random = seededRandom(plan.seed);
@@ -39,6 +45,64 @@ export async function fillPractice(kernel: Kernel, plan: FillPlan, progress: Pro
   const today = kernel.clock.now().toZonedDateTimeISO(zone).toPlainDate();
   const providerIds = await fillProviders(kernel, random, plan);
   const roomIds = await fillRooms(kernel, plan);
+  const patientIds = await fillPatients(kernel, random, plan, today, progress);
+  const clinic = plan.clinic
+    ? await act(kernel, ACTOR, 'interop.fillClinic', (ctx) => fillClinic(ctx, providerIds, today))
+    : null;
+  const supply = asPlanned(await loadSupply(kernel, kernel.database.db));
+  const people = peopleOf(supply, providerIds, roomIds, clinic);
+  // The few who come for what is booked one by one come for nothing else, so that nobody is in two places at once.
+  const few = clinic ? patientIds.slice(0, SPECIAL_PATIENTS) : [];
+  const many = patientIds.slice(few.length);
+  const ahead: DayVisit[] = [];
+  let appointments = 0;
+  const fillDays = async (dates: readonly Temporal.PlainDate[], share: (done: number) => number): Promise<boolean> => {
+    for (const [i, date] of dates.entries()) {
+      const days = Math.max(0, today.until(date).days);
+      const density = clinic ? 0.95 - Math.min(0.4, days * 0.008) : 1;
+      const dayRandom = seededRandom(plan.seed * 100_003 + EPOCH.until(date).days);
+      const parts = { random: dayRandom, supply, date, people, patientIds: many, density, now: kernel.clock.now() };
+      const items = planDay(parts).map((item, n) => ({ ...item, externalId: `fill-${plan.seed}-${date}-${n}` }));
+      const left = plan.appointments === null ? items.length : plan.appointments - appointments;
+      const { added, known } = await act(kernel, ACTOR, 'interop.fillDay', (ctx) =>
+        bookInBulk(ctx, items.slice(0, left)),
+      );
+      if (days > 0) ahead.push(...items);
+      appointments += added.length + known.length;
+      progress('appointments', share(i + 1));
+      if (plan.appointments !== null && appointments >= plan.appointments) return true;
+    }
+    return false;
+  };
+  // What matters most is there soonest; the oldest day comes last, so that it tells whether everything is there.
+  const next = [today, ...workdays(today, 1, plan.daysAhead)];
+  const past = workdays(today, -1, plan.daysBack);
+  const total = next.length + past.length;
+  const isEnough = await fillDays(next, (done) => done / total);
+  if (clinic) appointments += await fillSpecials(kernel, { supply, ahead, patientIds: few });
+  if (!isEnough) await fillDays(past, (done) => (next.length + done) / total);
+  return { providers: providerIds.length, rooms: roomIds.length, patients: patientIds.length, appointments };
+}
+
+/** Who has a column, and in which room they work. */
+function peopleOf(supply: Supply, providerIds: readonly string[], roomIds: readonly string[], clinic: Clinic | null) {
+  const providers = providerIds.map((id, column) => ({
+    id,
+    roomAt: (locationId: string) =>
+      clinic && locationId === clinic.pointId ? clinic.pointRoomOf(column) : (roomIds[column] ?? null),
+  }));
+  const staff = clinic ? [...clinic.nurseIds, clinic.technicianId] : [];
+  const known = new Set(supply.resources.providers.map(({ id }) => id));
+  return [...providers, ...staff.map((id) => ({ id, roomAt: () => null }))].filter(({ id }) => known.has(id));
+}
+
+async function fillPatients(
+  kernel: Kernel,
+  random: Random,
+  plan: FillPlan,
+  today: Temporal.PlainDate,
+  progress: Progress,
+): Promise<string[]> {
   const patientIds: string[] = [];
   for (let done = 0; done < plan.patients; done += BATCH) {
     const people = Array.from({ length: Math.min(BATCH, plan.patients - done) }, (_, i) => ({
@@ -49,22 +113,7 @@ export async function fillPractice(kernel: Kernel, plan: FillPlan, progress: Pro
     patientIds.push(...people.map((person) => idByExternalId.get(person.externalId) as string));
     progress('patients', patientIds.length / plan.patients);
   }
-  const types = (await selectVisitTypes(kernel.database.db, null)).filter((type) => type.active);
-  const days = workdays(today, plan.daysBack, plan.daysAhead);
-  let appointments = 0;
-  for (const [i, date] of days.entries()) {
-    const items = planDay({ random, date, zone, providerIds, roomIds, patientIds, types, now: kernel.clock.now() }).map(
-      (item, n) => ({ ...item, externalId: `fill-${plan.seed}-${date}-${n}` }),
-    );
-    const left = plan.appointments === null ? items.length : plan.appointments - appointments;
-    const { added, known } = await act(kernel, ACTOR, 'interop.fillDay', (ctx) =>
-      bookInBulk(ctx, items.slice(0, left)),
-    );
-    appointments += added.length + known.length;
-    progress('appointments', (i + 1) / days.length);
-    if (plan.appointments !== null && appointments >= plan.appointments) break;
-  }
-  return { providers: providerIds.length, rooms: roomIds.length, patients: patientIds.length, appointments };
+  return patientIds;
 }
 
 async function fillProviders(kernel: Kernel, random: Random, plan: FillPlan): Promise<string[]> {
@@ -95,120 +144,10 @@ async function fillRooms(kernel: Kernel, plan: FillPlan): Promise<string[]> {
   return act(kernel, ACTOR, 'interop.fillRooms', add);
 }
 
-/** Working days around today, today first, then tomorrow and yesterday and so on: what matters most is there soonest. */
-function workdays(today: Temporal.PlainDate, back: number, ahead: number): Temporal.PlainDate[] {
-  const walk = (step: 1 | -1, count: number): Temporal.PlainDate[] => {
-    const days: Temporal.PlainDate[] = [];
-    for (let date = today.add({ days: step }); days.length < count; date = date.add({ days: step }))
-      if (date.dayOfWeek <= 5) days.push(date);
-    return days;
-  };
-  return [today, ...walk(1, ahead), ...walk(-1, back)];
-}
-
-interface DayPlan {
-  random: Random;
-  date: Temporal.PlainDate;
-  zone: string;
-  providerIds: readonly string[];
-  roomIds: readonly string[];
-  patientIds: readonly string[];
-  types: readonly { id: string; code: string; durationMinutes: number }[];
-  now: Temporal.Instant;
-}
-
-const OPENS = 8 * 60;
-const LUNCH = 12 * 60;
-const AFTER_LUNCH = 13 * 60;
-const CLOSES = 17 * 60 + 30;
-
-/** One day of all providers: a morning and an afternoon each, with a gap here and there. */
-function planDay(plan: DayPlan): Omit<BulkAppointment, 'externalId'>[] {
-  const { random, date, zone } = plan;
-  const deck = random.shuffle(plan.patientIds);
-  const visits: Omit<BulkAppointment, 'externalId'>[] = [];
-  for (const [column, providerId] of plan.providerIds.entries()) {
-    if (date.dayOfWeek === 5 && column % 4 === 3) continue; // Some do not work on Fridays.
-    for (const [from, to] of [
-      [OPENS + random.pick([0, 0, 15, 30]), LUNCH],
-      [AFTER_LUNCH, CLOSES - random.pick([0, 0, 30, 60])],
-    ] as const) {
-      let minute = from;
-      while (minute < to) {
-        const type = random.pick(plan.types);
-        if (minute + type.durationMinutes > to) break;
-        const patientId = deck.pop();
-        if (!patientId) return visits;
-        const start = at(date, minute, zone);
-        visits.push(visit(plan, { patientId, providerId, roomId: plan.roomIds[column] ?? null, type, start }));
-        minute += Math.ceil(type.durationMinutes / 5) * 5 + random.pick([0, 0, 0, 5, 10, 15, 30]);
-      }
-    }
-  }
-  return visits;
-}
-
-function at(date: Temporal.PlainDate, minute: number, zone: string): Temporal.Instant {
-  const plainTime = new Temporal.PlainTime(Math.floor(minute / 60), minute % 60);
-  return date.toZonedDateTime({ timeZone: zone, plainTime }).toInstant();
-}
-
-const NOTES = [
-  '',
-  '',
-  '',
-  '',
-  '',
-  'Bring medication list',
-  'Fasting labs',
-  'Interpreter booked',
-  'Form for school',
-  'Wheelchair',
-];
-
-function visit(
-  { random, now }: DayPlan,
-  it: {
-    patientId: string;
-    providerId: string;
-    roomId: string | null;
-    type: DayPlan['types'][number];
-    start: Temporal.Instant;
-  },
-): Omit<BulkAppointment, 'externalId'> {
-  const end = it.start.add({ minutes: it.type.durationMinutes });
-  const sinceEnd = (now.epochMilliseconds - end.epochMilliseconds) / 60_000;
-  const untilStart = (it.start.epochMilliseconds - now.epochMilliseconds) / 60_000;
-  const isCancelled = random.chance(0.04);
-  const isMissed = !isCancelled && sinceEnd > 0 && random.chance(0.04);
-  const confirmation: Confirmation = random.chance(0.55) ? 'confirmed' : random.chance(0.5) ? 'sent' : 'unsent';
-  const isHere = !isCancelled && !isMissed;
-  const flow =
-    isHere && sinceEnd > 5
-      ? 'checked_out'
-      : isHere && untilStart < -10
-        ? 'with_provider'
-        : isHere && untilStart < 0
-          ? 'roomed'
-          : isHere && untilStart < 12 && random.chance(0.6)
-            ? 'arrived'
-            : 'expected';
-  const reasons: CancelReason[] = ['patient_request', 'rescheduled', 'practice_request', 'weather'];
-  return {
-    patientId: it.patientId,
-    providerId: it.providerId,
-    roomId: it.roomId,
-    visitTypeId: it.type.id,
-    start: it.start,
-    end,
-    note: random.pick(NOTES),
-    booking: isCancelled ? 'cancelled' : isMissed ? 'no_show' : 'booked',
-    confirmation: flow === 'expected' ? confirmation : 'confirmed',
-    flow,
-    flowAt:
-      flow === 'expected'
-        ? null
-        : Temporal.Instant.fromEpochMilliseconds(Math.min(now.epochMilliseconds, it.start.epochMilliseconds)),
-    cancelReason: isCancelled ? random.pick(reasons) : null,
-  };
+/** The next working days, or those before. */
+function workdays(today: Temporal.PlainDate, step: 1 | -1, count: number): Temporal.PlainDate[] {
+  const days: Temporal.PlainDate[] = [];
+  for (let date = today.add({ days: step }); days.length < count; date = date.add({ days: step }))
+    if (date.dayOfWeek <= 5) days.push(date);
+  return days;
 }

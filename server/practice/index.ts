@@ -33,9 +33,11 @@ export {
   loadResources,
   loadSettings,
   type Resources,
+  saveChain,
   saveClass,
   saveEquipment,
   saveLocation,
+  saveProvider,
   saveRoom,
   saveVisitType,
 } from './service.ts';

@@ -6,5 +6,7 @@ voiceConstraints({ resource_not_double_booked: 'slot_taken', appointment_lasts_a
 export { type BulkAppointment, type BulkResult, bookInBulk } from './bulk.ts';
 export { registerFeed } from './feeds.ts';
 export { CALENDAR_FOOT, calendarEvent, calendarHead } from './feeds-ical.ts';
+export { findOpenings } from './finder.ts';
 export { expireHolds, startHoldSweeper } from './holds.ts';
 export { routes, topics } from './routes.ts';
+export { book } from './service.ts';

@@ -23,6 +23,8 @@ const DAY_MS = 86_400_000;
 const DAYS_AT_ONCE = 7;
 
 type Input = InputOf<typeof suggestMoves>;
+type Wish = Input & { now: Temporal.Instant };
+type Suggestion = OutputOf<typeof suggestMoves>['suggestions'][number];
 
 interface Visit {
   it: Appointment;
@@ -40,13 +42,12 @@ export async function readSuggestions(ctx: QueryContext, input: Input): Promise<
   if (ids.some((id) => !found.has(id))) throw new Problem('not_found');
   const visits = await visitsOf(ctx.db, supply, [...found.values()], input.providerIds);
   const book = new Book(ctx.db, supply, ctx.now, visits);
-  const openings = new Map<string, OutputOf<typeof suggestMoves>['suggestions'][number]['opening']>();
+  const suggested = new Map<string, Suggestion>();
   for (const visit of visits) {
-    const best = await bestOf(book, supply, visit, { ...input, now: ctx.now });
-    if (best) openings.set(visit.it.id, toOpening(supply, best, supply.settings.finderRule, visit.usualProviderId));
+    suggested.set(visit.it.id, await suggest(book, supply, visit, { ...input, now: ctx.now }));
     await setImmediate(); // A hundred visits are half a second of work: others are served in between.
   }
-  return { suggestions: ids.map((id) => ({ appointmentId: id, opening: openings.get(id) ?? null })) };
+  return { suggestions: ids.map((id) => suggested.get(id) ?? { appointmentId: id, opening: null, others: [] }) };
 }
 
 /** The booked ones of the visits that somebody may do, soonest first, with what their patients are used to. */
@@ -90,13 +91,38 @@ function stepOf(supply: Supply, it: Appointment, providerIds: readonly string[])
   }
 }
 
-/** The best place that is not where the visit is; it is taken in the book. */
-async function bestOf(
-  book: Book,
-  supply: Supply,
-  visit: Visit,
-  input: Input & { now: Temporal.Instant },
-): Promise<Found | null> {
+const OTHERS_MAX = 3;
+
+/** The best place and a few others. The best one is taken in the book. */
+async function suggest(book: Book, supply: Supply, visit: Visit, input: Wish): Promise<Suggestion> {
+  const { it, step, usualProviderId } = visit;
+  const found = await placesOf(book, supply, visit, input);
+  const [best] = found;
+  if (!best) return { appointmentId: it.id, opening: null, others: [] };
+  // Who had the visit until now is offered on the first day that they have time, however far that is.
+  const asked = best.parts[0]?.providerId !== it.providerId && step.providerIds.includes(it.providerId ?? '');
+  const own = asked
+    ? await placesOf(book, supply, { ...visit, step: { ...step, providerIds: [it.providerId as string] } }, input)
+    : [];
+  const seen = new Set([dayAndProvider(best)]);
+  const others = [...own.slice(0, 1), ...found].filter((one) => {
+    const isNew = !seen.has(dayAndProvider(one));
+    seen.add(dayAndProvider(one));
+    return isNew;
+  });
+  const [opening, ...rest] = await Promise.all(
+    [best, ...others.slice(0, OTHERS_MAX)].map((one) => withRoom(book, supply, visit, one)),
+  );
+  if (opening?.parts[0]) book.take(opening.parts[0], visit);
+  const say = (one: Found) => toOpening(supply, one, supply.settings.finderRule, usualProviderId);
+  return { appointmentId: it.id, opening: opening ? say(opening) : null, others: rest.map(say) };
+}
+
+const startOf = (one: Found): number => one.parts[0]?.start ?? 0;
+const dayAndProvider = (one: Found): string => `${Math.floor(startOf(one) / DAY_MS)} ${one.parts[0]?.providerId}`;
+
+/** Places that are not where the visit is, best first; of the days up to which nothing better can follow. */
+async function placesOf(book: Book, supply: Supply, visit: Visit, input: Wish): Promise<Found[]> {
   const { it, step, patientId, usualProviderId } = visit;
   const { settings } = supply;
   const from = Math.max(Temporal.Instant.from(input.from).epochMilliseconds, input.now.epochMilliseconds);
@@ -111,34 +137,38 @@ async function bestOf(
     untilMinute: 1440,
     locationId: null,
   };
-  const startOf = (one: Found): number => one.parts[0]?.start ?? 0;
   const isOther = (one: Found): boolean =>
     startOf(one) !== Date.parse(it.start) || one.parts[0]?.providerId !== it.providerId;
-  let best: Found | undefined;
+  let found: Found[] = [];
   for (let day = 0; day < DAYS_MAX; day++) {
     const date = first.add({ days: day });
     if (Temporal.PlainDate.compare(date, until) > 0) break;
+    const [best] = found;
     if (best && isSettled(best, settings.finderRule, usualProviderId, book.startOf(date))) break;
     const field = await book.fieldOn(date, visit);
-    const found = openingsOn(field, search, date.toString());
-    const fitting = found.filter((one) => isOther(one) && !visit.isTooSoon(startOf(one)));
-    best = rank([...(best ? [best] : []), ...fitting], settings.finderRule, usualProviderId)[0];
+    const fitting = openingsOn(field, search, date.toString()).filter(
+      (one) => isOther(one) && !visit.isTooSoon(startOf(one)),
+    );
+    found = rank([...found, ...fitting], settings.finderRule, usualProviderId);
   }
-  const part = best?.parts[0];
-  if (!best || !part) return null;
-  const date = Temporal.Instant.fromEpochMilliseconds(part.start).toZonedDateTimeISO(settings.zone).toPlainDate();
-  const roomed = { ...part, roomId: part.roomId ?? keepRoom(await book.fieldOn(date, visit), visit, part, best) };
-  book.take(roomed, visit);
-  return { ...best, parts: [roomed] };
+  return found;
+}
+
+/** A visit that has a room which its type does not ask for gets one at its new place, too. */
+async function withRoom(book: Book, supply: Supply, visit: Visit, found: Found): Promise<Found> {
+  const [part] = found.parts;
+  if (!part || part.roomId !== null || visit.it.roomId === null) return found;
+  const start = Temporal.Instant.fromEpochMilliseconds(part.start);
+  const date = start.toZonedDateTimeISO(supply.settings.zone).toPlainDate();
+  return { ...found, parts: [{ ...part, roomId: keepRoom(await book.fieldOn(date, visit), visit, part, found) }] };
 }
 
 /** True when no later day can hold a better place: no key is smaller than its start. */
 const isSettled = (best: Found, rule: FinderRule, usualProviderId: string | null, dayStart: number): boolean =>
   keyOf(best, rule, usualProviderId) <= dayStart;
 
-/** A visit that has a room which its type does not ask for gets one at its new place, too: its own if that is free. */
+/** Its own room if that is free, else any. */
 function keepRoom(field: Field, { it, patientId }: Visit, part: Part, { locationId }: Found): string | null {
-  if (it.roomId === null) return null;
   const { step, providerId, start } = part;
   const own = { type: step.type, providerId, start, durationMinutes: step.durationMinutes };
   const isFree = (roomId: string): boolean =>

@@ -4,6 +4,15 @@ import { voiceConstraints } from '../kernel/problem.ts';
 voiceConstraints({ holiday_is_once: 'already_exists' });
 
 export { routes } from './routes.ts';
-export { type Block, type DaySupplyOf, freeFor, instantAt, minus, type Session, type Stretch } from './rules.ts';
+export {
+  type Block,
+  type DaySupplyOf,
+  freeFor,
+  instantAt,
+  mergeSessions,
+  minus,
+  type Session,
+  type Stretch,
+} from './rules.ts';
 export { saveBlockout, saveException, saveHoliday, saveTemplates } from './service.ts';
 export { loadSupply, Supply } from './supply.ts';

@@ -333,13 +333,19 @@ t.test('one suggestion is what the finder would say first', async (t) => {
     limit: 1,
   });
   t.same(found?.opening, first[0]);
+  t.equal(found?.others.length, 3, 'and there are others to choose from');
+  const own = [found?.opening, ...(found?.others ?? [])].find((one) => one?.providerId === provider(0));
+  t.ok(
+    Date.parse(own?.start ?? '') >= Date.parse('2026-03-20T12:00:00Z'),
+    'among them whoever had it, when they are back',
+  );
   const nowhere = await world.front.must(lists.suggestMoves, {
     appointmentIds: [visit.id],
     providerIds: [provider(0)],
     from: days(1),
     until: '2026-03-19',
   });
-  t.same(nowhere.suggestions, [{ appointmentId: visit.id, opening: null }], 'null where there is none');
+  t.same(nowhere.suggestions, [{ appointmentId: visit.id, opening: null, others: [] }], 'null where there is none');
   await back(exception);
   const unknown = {
     appointmentIds: ['01890000-0000-7000-8000-000000000000'],
