@@ -27,7 +27,7 @@ export function statusOf(appointment: Appointment): string {
 export function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word) && !word.endsWith('.'));
   const [first = name, last = ''] = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return (last ? `${first[0]}${last[0]}` : first.slice(0, 2)).toUpperCase();
+  return (last ? `${first[0]}${last[0]}` : first.replaceAll(/[^\p{L}\p{N}]/gu, '').slice(0, 2)).toUpperCase();
 }
 
 export interface ColourWorld {

@@ -375,13 +375,16 @@ export const gridStyle = css`
     overflow: hidden;
   }
   .now {
+    /* Out of the flow: an item in the second row would push the columns into a third. */
+    position: absolute;
     grid-row: 2;
     grid-column: var(--first) / var(--last);
-    align-self: start;
+    left: 0;
+    right: 0;
+    top: calc(var(--s) * var(--pm-minute) - 1px);
     height: 0;
-    transform: translateY(calc(var(--s) * var(--pm-minute) - 1px));
     border-top: 2px solid var(--pm-now);
-    z-index: 4;
+    z-index: 3;
     pointer-events: none;
   }
   .now::before {

@@ -6,18 +6,9 @@ import { vars } from '../elements/vars.ts';
 import { type Drag, GridDrag } from './grid-drag.ts';
 import { keyWhileMoving, keyWhileStanding } from './grid-keys.ts';
 import { type Bounds, type Lane, lanesOf, type Stop, stopAt } from './grid-layout.ts';
-import {
-  type ColumnSupply,
-  type GridColumn,
-  type GridColumnTiles,
-  type GridHour,
-  type GridTile,
-  wordsAt,
-} from './grid-model.ts';
+import { type GridColumnTiles, type GridHour, type GridTile, wordsAt } from './grid-model.ts';
 import { gridStyle } from './grid-style.ts';
 import { headTemplate, supplyTemplate, tileTemplate } from './grid-tile.ts';
-
-export type { GridColumn, GridColumnTiles, GridHour, GridTile } from './grid-model.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -270,7 +261,7 @@ export class Grid extends LitElement {
             click: this.#click,
           }),
       )}
-      ${here?.kind === 'free' ? this.#cursor(column, supply, here.minute) : nothing}
+      ${here?.kind === 'free' ? this.#cursor({ column, tiles, supply }, here.minute) : nothing}
       ${drag ? html`<div class="ghost" ${vars({ '--s': drag.minute - this.from, '--d': drag.duration })}>${this.timeAt(drag.minute)} – ${this.timeAt(drag.minute + drag.duration)}</div>` : nothing}
     </div>`;
     return guard(
@@ -298,8 +289,12 @@ export class Grid extends LitElement {
     );
   }
 
-  #cursor(column: GridColumn, supply: ColumnSupply | null, minute: number) {
+  #cursor({ column, tiles, supply }: GridColumnTiles, minute: number) {
     const text = this.timeAt(minute);
+    const room = Math.min(
+      this.step,
+      ...tiles.filter((tile) => tile.minute > minute).map((tile) => tile.minute - minute),
+    );
     const words = wordsAt(supply, minute);
     return html`<button
       class="cursor"
@@ -307,7 +302,7 @@ export class Grid extends LitElement {
       data-cursor
       @click=${() => this.openSlot(column.id, minute)}
       aria-label="${text}, ${column.name}, ${words}.${this.readOnly ? '' : ' Press Enter to book.'}"
-      ${vars({ '--s': minute - this.from, '--d': this.step })}
+      ${vars({ '--s': minute - this.from, '--d': room })}
     >${text}</button>`;
   }
 
