@@ -173,7 +173,7 @@ export const Finding = Shape({
 export type Finding = Static<typeof Finding>;
 
 /** The answers of a person to findings: codes that are confirmed, and why those that need a reason are overridden. */
-const Answers = {
+export const Answers = {
   confirmed: Type.Optional(Type.Array(OneOf(FINDING_CODES), { maxItems: FINDING_CODES.length })),
   overbookReason: Type.Optional(Line(200)),
 };

@@ -4,6 +4,7 @@ import {
   CivilDate,
   command,
   Id,
+  liveTopic,
   Moment,
   Nullable,
   OneOf,
@@ -14,8 +15,8 @@ import {
   Version,
 } from './contract.ts';
 import { OpeningPart } from './finder.ts';
-import { MinuteOfDay } from './practice.ts';
 import {
+  Answers,
   Appointment,
   CANCEL_REASONS,
   CANCELLED_BY,
@@ -30,15 +31,15 @@ export const HOLIDAY_POLICIES = ['skip', 'next_day', 'keep'] as const;
 /** Which occurrences a change means. */
 export const SERIES_SCOPES = ['this', 'following', 'all'] as const;
 export type SeriesScope = (typeof SERIES_SCOPES)[number];
-const OCCURRENCES_MAX = 104;
+export const OCCURRENCES_MAX = 104;
 
 export const SeriesRule = Shape({
   everyWeeks: Type.Integer({ minimum: 1, maximum: 26 }),
   weekdays: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 7 }),
   /** Wall-clock minute: it stays the same over the days the clocks change. */
-  minute: MinuteOfDay,
+  minute: Type.Integer({ minimum: 0, maximum: 1439 }),
   from: CivilDate,
-  /** One of the two says where it ends. */
+  /** One of the two says where it ends. Occurrences that the rule leaves out do not count. */
   count: Nullable(Type.Integer({ minimum: 2, maximum: OCCURRENCES_MAX })),
   until: Nullable(CivilDate),
   holidays: OneOf(HOLIDAY_POLICIES),
@@ -50,7 +51,7 @@ export const Occurrence = Shape({
   start: Moment,
   /** `Tue, Nov 24, 8:15 AM` */
   text: Type.String(),
-  /** Skipped: a holiday that the rule leaves out. */
+  /** Skipped: a holiday that the rule leaves out, or a time that is over. */
   state: OneOf(['free', 'conflict', 'skipped'] as const),
   /** Shifted from a holiday, or by the clocks. */
   remark: Type.String(),
@@ -64,6 +65,8 @@ const SERIES_VISIT = {
   providerId: Id,
   roomId: Nullable(Id),
   durationMinutes: Nullable(Duration),
+  /** One's own soft hold of one of the times: it does not stand in the way, and a booking makes it good. */
+  holdId: Type.Optional(Id),
 };
 
 export const previewSeries = query({
@@ -73,7 +76,7 @@ export const previewSeries = query({
   inBody: true,
   input: Shape({ ...SERIES_VISIT, rule: SeriesRule }),
   output: Shape({ occurrences: Type.Array(Occurrence) }),
-  problems: ['not_bookable', 'not_found', 'time_not_valid'],
+  problems: ['not_bookable', 'not_found', 'patient_not_active', 'time_not_valid'],
 });
 
 export const bookSeries = command({
@@ -85,6 +88,8 @@ export const bookSeries = command({
     rule: SeriesRule,
     starts: Type.Array(Moment, { minItems: 1, maxItems: OCCURRENCES_MAX }),
     note: Paragraph(500),
+    /** For all of them: what is asked about, or overlaps, on any of the dates. */
+    ...Answers,
   }),
   output: Shape({ seriesId: Id, appointments: Type.Array(Appointment) }),
   problems: SLOT_PROBLEMS,
@@ -99,11 +104,12 @@ export const moveSeries = command({
     id: Id,
     expectedVersion: Version,
     scope: OneOf(SERIES_SCOPES),
-    /** Where the named occurrence goes; the others follow by the same days and wall time. */
-    start: Moment,
+    /** Where the named occurrence goes; the others follow by the same days and wall time. Left out: all keep their times. */
+    start: Type.Optional(Moment),
     durationMinutes: Type.Optional(Duration),
     providerId: Type.Optional(Id),
     roomId: Type.Optional(Nullable(Id)),
+    ...Answers,
   }),
   output: Shape({ appointments: Type.Array(Appointment) }),
   problems: [...SLOT_PROBLEMS, ...CHANGE_PROBLEMS],
@@ -134,7 +140,30 @@ export const bookChain = command({
     chainId: Id,
     parts: Type.Array(OpeningPart, { minItems: 2, maxItems: 8 }),
     note: Paragraph(500),
+    holdId: Type.Optional(Id),
+    ...Answers,
   }),
   output: Shape({ appointments: Type.Array(Appointment) }),
   problems: SLOT_PROBLEMS,
+});
+
+/** A visit among those that it was booked together with. */
+export const TogetherVisit = Shape({
+  ...Appointment.properties,
+  /** Of a chain: 1 for its first part. */
+  position: Nullable(Type.Integer()),
+  /** Of a series: `Every Tuesday at 9:00 AM`. */
+  words: Type.String(),
+  /** Of a series: it was given a time of its own, and keeps it when the series moves. */
+  alone: Type.Boolean(),
+});
+export type TogetherVisit = Static<typeof TogetherVisit>;
+
+export const togetherTopic = liveTopic({
+  name: 'scheduling.together',
+  permission: 'schedule.read',
+  summary:
+    'The visits of one series or of one chain, cancelled ones included. Key: its id, as the appointments carry it.',
+  key: Id,
+  row: TogetherVisit,
 });

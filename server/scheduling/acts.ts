@@ -1,5 +1,6 @@
 /** What the acts on appointments have in common: who may be booked, what is told to the screens, who changed it. */
 import * as contract from '../../shared/scheduling.ts';
+import { togetherTopic } from '../../shared/series.ts';
 import { addMinutes, datesTouched } from '../../shared/time.ts';
 import { monthTopic } from '../../shared/views.ts';
 import { actorName } from '../kernel/actor.ts';
@@ -54,6 +55,14 @@ export function changeDays(
     for (const date of datesTouched(span.start, span.end, own))
       ctx.change(contract.dayTopic.name, `${date}@${span.locationId}`, id);
   }
+}
+
+/** Tells those who look at the series or the chain of an appointment. */
+export function changeTogether(
+  ctx: CommandContext,
+  row: Pick<queries.AppointmentRow, 'id' | 'series_id' | 'chain_id'>,
+): void {
+  for (const key of [row.series_id, row.chain_id]) if (key !== null) ctx.change(togetherTopic.name, key, row.id);
 }
 
 /** Tells the screens that soft holds are gone. */

@@ -10,7 +10,7 @@ import * as contract from '../../shared/worklists.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { loadSupply, type Supply } from '../supply/index.ts';
-import { changeDays, changeEnded, stampOf } from './acts.ts';
+import { changeDays, changeEnded, changeTogether, stampOf } from './acts.ts';
 import { type FormerPlace, selectFormerPlaces } from './bulk-acts-queries.ts';
 import { claimsOf, spanOfClaims } from './claims.ts';
 import {
@@ -265,6 +265,7 @@ async function write(ctx: CommandContext, supply: Supply, decided: readonly Deci
     );
     const old = { start: row.starts_at, end: row.ends_at, locationId: row.location_id };
     changeDays(ctx, supply, row.id, old, { ...wanted.span, locationId });
+    changeTogether(ctx, row);
   }
 }
 
@@ -285,6 +286,7 @@ export async function cancelMany(ctx: CommandContext, input: InputOf<typeof cont
     if (!row) continue;
     reason = await cancelRow(ctx, row, input);
     changeDays(ctx, supply, row.id, { start: row.starts_at, end: row.ends_at, locationId: row.location_id });
+    changeTogether(ctx, row);
   }
   return batch.finish(ctx, contract.cancelMany.name, input.visits, reason);
 }

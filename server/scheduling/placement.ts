@@ -86,7 +86,9 @@ export async function lockAll(
   all: readonly Wanted[],
   given: readonly string[],
 ): Promise<Locked> {
-  const ids = [...new Set([...all.flatMap((wanted) => resourcesOf(supply, wanted)), ...given])];
+  // Also the provider and the room that the pattern of a visit leaves alone: they are named by it all the same.
+  const named = all.flatMap(({ providerId, roomId }) => (roomId === null ? [providerId] : [providerId, roomId]));
+  const ids = [...new Set([...all.flatMap((wanted) => resourcesOf(supply, wanted)), ...named, ...given])];
   return new Map((await lockResources(ctx.tx, ids)).map((resource) => [resource.id, resource]));
 }
 
@@ -119,7 +121,7 @@ export async function lockWanted(
 }
 
 /** The location of a visit: its room's, else where the provider works at that time, else the first one. */
-function locationOf(supply: Supply, wanted: Wanted): string {
+export function locationOf(supply: Supply, wanted: Pick<VisitPlace, 'providerId' | 'roomId' | 'start'>): string {
   const room = supply.resources.rooms.find((one) => one.id === wanted.roomId);
   if (room) return room.locationId;
   const date = instant(wanted.start).toZonedDateTimeISO(supply.home.zone).toPlainDate().toString();
@@ -252,7 +254,8 @@ function seat(supply: Supply, wanted: Wanted, claims: readonly Claim[], { busy, 
     claims,
     new Map(supply.resources.classes.map((one) => [one.id, one])),
     (id, claim) => isThere(supply, id, claim, wanted.type.id, locationId) && !strangers(id, claim),
-    wanted.preferred ?? [],
+    // A group shares its nurse and its equipment, too, where those who are in it have them already.
+    [...(wanted.preferred ?? []), ...busy.filter((one) => mates.has(one.appointmentId)).map((one) => one.resourceId)],
   );
   const holds: Seated['holds'] = [];
   for (const claim of claims) {
@@ -261,7 +264,9 @@ function seat(supply: Supply, wanted: Wanted, claims: readonly Claim[], { busy, 
     if (!id) continue;
     const others = inTheWay(id, claim);
     const isBusy = claim.role === 'patient' ? others.length > 0 : strangers(id, claim);
-    if (isBusy && claim.role !== 'class')
+    const isMember = claim.role === 'patient' && others.some((entry) => mates.has(entry.appointmentId));
+    if (isMember) findings.push(finding('patient_busy', 'The patient is in this group already.'));
+    else if (isBusy && claim.role !== 'class')
       findings.push(busyFinding(claim, nameOf(supply, id), faster(others, claim.role === 'patient')));
     const laterLanes = holds.filter((one) => one.resourceId === id && one.from < claim.to && claim.from < one.to);
     const lane = firstFree([...others, ...laterLanes].map((entry) => entry.lane));

@@ -291,8 +291,10 @@ export interface BusyEntry extends Stretch {
   bookedAt: Temporal.Instant | null;
 }
 
-/** What takes these resources within a stretch. */
-export async function selectBusy(db: Db, resourceIds: readonly string[], span: Stretch): Promise<BusyEntry[]> {
+/** What takes these resources within a stretch, or within any of several. */
+export async function selectBusy(db: Db, resourceIds: readonly string[], ...spans: Stretch[]): Promise<BusyEntry[]> {
+  const ranges = spans.map(({ from, to }) => `[${isoOf(from)},${isoOf(to)})`);
+  const within = ranges.length === 1 ? sql`${ranges[0]}::tstzrange` : sql`${`{${ranges.join()}}`}::tstzmultirange`;
   const { rows } = await sql<BusyEntry>`
     select r.resource_id as "resourceId", r.lane, r.appointment_id as "appointmentId", a.visit_type_id as "visitTypeId",
       a.provider_id as "providerId", (extract(epoch from lower(r.during)) * 1000)::int8 as "from",
@@ -302,9 +304,7 @@ export async function selectBusy(db: Db, resourceIds: readonly string[], span: S
     from appointment_resource r join appointment a on a.id = r.appointment_id
       left join user_account u on u.id = coalesce(a.held_by,
         case when a.version = 1 and a.changed_by like 'user:%' then substr(a.changed_by, 6)::uuid end)
-    where r.resource_id = any(${resourceIds}::uuid[]) and r.during && tstzrange(${isoOf(span.from)}, ${isoOf(span.to)})`.execute(
-    db,
-  );
+    where r.resource_id = any(${resourceIds}::uuid[]) and r.during && ${within}`.execute(db);
   return rows;
 }
 
@@ -335,7 +335,10 @@ export async function selectExpiredHolds(db: Db, now: Temporal.Instant): Promise
   return rows.map(({ id }) => id);
 }
 
-/** True when the patient has a visit of this type, booked, within so many days of a moment. */
+/**
+ * True when the patient has a visit of this type, booked, within so many days of a moment. The visits of the same series
+ * or chain do not count: repeating is what they are for.
+ */
 export async function hasVisitNear(
   db: Db,
   patientId: string,
@@ -345,10 +348,12 @@ export async function hasVisitNear(
   exceptIds: readonly string[],
 ): Promise<boolean> {
   const { rows } = await sql<{ n: number }>`
-    select 1 as n from appointment where patient_id = ${patientId} and visit_type_id = ${visitTypeId} and booking = 'booked'
+    select 1 as n from appointment a where patient_id = ${patientId} and visit_type_id = ${visitTypeId} and booking = 'booked'
       and starts_at > ${isoOf(at)}::timestamptz - make_interval(days => ${days})
       and starts_at < ${isoOf(at)}::timestamptz + make_interval(days => ${days})
-      and id <> all(${exceptIds}::uuid[]) limit 1`.execute(db);
+      and id <> all(${exceptIds}::uuid[])
+      and not exists (select 1 from appointment own where own.id = any(${exceptIds}::uuid[])
+        and (own.series_id = a.series_id or own.chain_id = a.chain_id)) limit 1`.execute(db);
   return rows.length > 0;
 }
 

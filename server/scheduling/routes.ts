@@ -1,18 +1,22 @@
 import { openings } from '../../shared/finder.ts';
 import { dayAsOf, history as historyOf } from '../../shared/history.ts';
 import * as contract from '../../shared/scheduling.ts';
+import * as together from '../../shared/series.ts';
 import * as viewContract from '../../shared/views.ts';
 import * as worklists from '../../shared/worklists.ts';
 import { handleCommand, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import * as bulk from './bulk-acts.ts';
 import * as calls from './calls.ts';
+import { bookChain } from './chain.ts';
 import * as columns from './column-sets.ts';
 import * as day from './day.ts';
 import * as feeds from './feeds.ts';
 import * as finder from './finder.ts';
 import { readDayAsOf, readHistory } from './history.ts';
 import * as holds from './holds.ts';
+import * as series from './series.ts';
+import * as seriesMove from './series-move.ts';
 import * as service from './service.ts';
 import * as standby from './standby.ts';
 import { readStranded } from './stranded.ts';
@@ -51,10 +55,16 @@ export const routes = [
   handleCommand(worklists.recordCall, calls.recordCall),
   handleCommand(worklists.moveMany, bulk.moveMany),
   handleCommand(worklists.cancelMany, bulk.cancelMany),
+  handleQuery(together.previewSeries, series.previewSeries),
+  handleCommand(together.bookSeries, series.bookSeries),
+  handleCommand(together.moveSeries, seriesMove.moveSeries),
+  handleCommand(together.cancelSeries, seriesMove.cancelSeries),
+  handleCommand(together.bookChain, bookChain),
 ];
 
 export const topics = [
   serveTopic(contract.dayTopic, day.loadDay),
   serveTopic(viewContract.monthTopic, views.loadMonth),
   serveTopic(worklists.standbyTopic, standby.loadStandby),
+  serveTopic(together.togetherTopic, series.loadTogether),
 ];

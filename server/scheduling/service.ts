@@ -6,7 +6,7 @@ import type { CommandContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { requireBookable } from '../patients/index.ts';
 import { loadSupply, type Supply } from '../supply/index.ts';
-import { changeDays, changeEnded, loadOne, requireSpan, requireType, stampOf, typeOf } from './acts.ts';
+import { changeDays, changeEnded, changeTogether, loadOne, requireSpan, requireType, stampOf, typeOf } from './acts.ts';
 import { lockForBooking } from './holds.ts';
 import { type Answers, answersOf, lockWanted, place, placeNew, type Wanted } from './placement.ts';
 import * as queries from './queries.ts';
@@ -109,6 +109,7 @@ export async function change(
   const after = await loadOne(ctx.tx, input.id);
   const old = { start: row.starts_at, end: row.ends_at, locationId: row.location_id };
   changeDays(ctx, supply, row.id, old, done?.span ?? old);
+  changeTogether(ctx, row);
   ctx.audit({
     action,
     entity: 'appointment',
