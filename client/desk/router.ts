@@ -3,17 +3,20 @@ export interface Place {
   page: 'schedule' | 'week' | 'month' | 'agenda' | 'patients' | 'setup' | 'audit' | 'me' | 'set-up' | 'nowhere';
   /** What stands after the page: a date, an id, a section. */
   rest: string | null;
+  /** What stands after that: whose hours. */
+  more: string | null;
 }
 
 const PAGES = new Set(['schedule', 'week', 'month', 'agenda', 'patients', 'setup', 'audit', 'me', 'set-up']);
 
 class Router extends EventTarget {
   get place(): Place {
-    const [page = '', rest] = location.pathname.split('/').filter(Boolean);
-    if (page === '') return { page: 'schedule', rest: null };
+    const [page = '', rest, more] = location.pathname.split('/').filter(Boolean);
+    if (page === '') return { page: 'schedule', rest: null, more: null };
     return {
       page: PAGES.has(page) ? (page as Place['page']) : 'nowhere',
       rest: rest ? decodeURIComponent(rest) : null,
+      more: more ? decodeURIComponent(more) : null,
     };
   }
 

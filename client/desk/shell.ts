@@ -71,7 +71,7 @@ const PAGES: Record<string, { load: () => Promise<unknown>; draw: (place: Place,
   },
   setup: {
     load: () => import('../practice/setup-page.ts'),
-    draw: (place) => html`<am-setup-page .section=${place.rest ?? 'practice'}></am-setup-page>`,
+    draw: (place) => html`<am-setup-page .section=${place.rest ?? 'practice'} .more=${place.more}></am-setup-page>`,
   },
   audit: { load: () => import('../identity/audit-page.ts'), draw: () => html`<am-audit-page></am-audit-page>` },
   me: { load: () => import('../identity/account-page.ts'), draw: () => html`<am-account-page></am-account-page>` },
@@ -133,7 +133,7 @@ class Shell extends PageElement {
     const item = RAIL.find((one) => one.page === railOf(this.place.page));
     if (this.place.page === 'me' || item?.shown()) return this.place;
     if (railOf(this.place.page) === 'schedule' || this.place.page === 'set-up')
-      return { page: items[0]?.page ?? 'me', rest: null };
+      return { page: items[0]?.page ?? 'me', rest: null, more: null };
     return this.place;
   }
 

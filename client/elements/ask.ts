@@ -1,5 +1,6 @@
 /** Questions before what cannot simply be undone, and short forms: a native dialog, opened, answered, gone. */
 import { html, render, type TemplateResult } from 'lit';
+import { ProblemError, sentenceOf } from '../api/send.ts';
 
 interface Question {
   title: string;
@@ -10,12 +11,33 @@ interface Question {
   danger?: boolean;
   /** Reads the form when it is answered with yes; returning null keeps it open. */
   read?: (form: HTMLFormElement) => unknown;
+  /** For a form with many fields. */
+  wide?: boolean;
+  /** Sends what was read; a refusal is said in the dialog, which stays open with everything that was typed. */
+  save?: (answer: never) => Promise<unknown>;
+}
+
+/** Says a refusal where it belongs: in the dialog, at its field. */
+function showProblem(form: HTMLFormElement, error: unknown): void {
+  const place = form.querySelector<HTMLElement>('[data-problem]');
+  const [first] = error instanceof ProblemError ? error.errors : [];
+  const name = first?.path.split('/')[1];
+  for (const field of form.querySelectorAll('[aria-invalid]')) field.removeAttribute('aria-invalid');
+  const field = name ? form.querySelector<HTMLElement>(`[name="${name}"]`) : null;
+  field?.setAttribute('aria-invalid', 'true');
+  if (place) {
+    place.textContent = first && field ? first.message : sentenceOf(error);
+    place.hidden = false;
+    place.scrollIntoView({ block: 'nearest' });
+  }
+  field?.focus();
 }
 
 /** Opens the dialog; resolves with what `read` gave (or true), and with null when it was closed. */
 export function ask<T = true>(question: Question): Promise<T | null> {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'ask-title');
+  dialog.classList.toggle('wide', question.wide ?? false);
   document.body.append(dialog);
   const before = document.activeElement as HTMLElement | null;
   return new Promise((resolve) => {
@@ -27,8 +49,20 @@ export function ask<T = true>(question: Question): Promise<T | null> {
     };
     const submit = (event: SubmitEvent): void => {
       event.preventDefault();
-      const answer = question.read ? question.read(event.target as HTMLFormElement) : true;
-      if (answer !== null) close(answer as T);
+      const form = event.target as HTMLFormElement;
+      const answer = question.read ? question.read(form) : true;
+      if (answer === null || form.ariaBusy === 'true') return;
+      if (!question.save) return close(answer as T);
+      form.ariaBusy = 'true';
+      question
+        .save(answer as never)
+        .then(
+          () => close(answer as T),
+          (error) => showProblem(form, error),
+        )
+        .finally(() => {
+          form.ariaBusy = null;
+        });
     };
     dialog.addEventListener('cancel', (event) => {
       event.preventDefault();
@@ -40,7 +74,8 @@ export function ask<T = true>(question: Question): Promise<T | null> {
           (event.currentTarget as HTMLFormElement).requestSubmit();
       }}>
         <h2 id="ask-title">${question.title}</h2>
-        ${question.body}
+        <div class="ask-body stack">${question.body}</div>
+        <p class="message" role="alert" data-problem hidden></p>
         <div class="row end">
           <button type="button" @click=${() => close(null)}>${question.no ?? 'Go back'}</button>
           <button class=${question.danger ? 'danger' : 'primary'} type="submit">${question.yes}</button>
@@ -49,5 +84,9 @@ export function ask<T = true>(question: Question): Promise<T | null> {
       dialog,
     );
     dialog.showModal();
+    const body = dialog.querySelector<HTMLElement>('.ask-body');
+    const holds = body?.querySelector('input, select, textarea, button, a[href]');
+    // What is only read must be reachable by the keyboard to be scrolled.
+    if (body && !holds && body.scrollHeight > body.clientHeight) body.tabIndex = 0;
   });
 }

@@ -221,6 +221,10 @@ export async function saveBlockout(ctx: CommandContext, input: InputOf<typeof co
 
 export async function saveHoliday(ctx: CommandContext, input: InputOf<typeof contract.saveHoliday>) {
   requireYear(input.date, '/date');
+  const same = (await queries.selectHolidays(ctx.tx, null)).find(
+    (one) => one.date === input.date && one.locationId === input.locationId && one.id !== input.id,
+  );
+  if (same) throw new Problem('already_exists', { detail: `That day is a holiday already: ${same.name}.` });
   await requireKnown(ctx, input);
   const fields = (id: string) => ({ ...input, id, name: input.name.trim() });
   return save(ctx, { ...HOLIDAYS, action: contract.saveHoliday.name }, input, {
