@@ -267,7 +267,7 @@ class Shell extends PageElement {
     const rows = keyHelp().map((key) => html`<tr><td><kbd>${key.keys}</kbd></td><td>${key.does}</td></tr>`);
     await ask({
       title: 'Keys of this screen',
-      body: html`<div class="scroll-x"><table><tbody>${rows}</tbody></table></div>`,
+      body: html`<table><tbody>${rows}</tbody></table>`,
       yes: 'Good',
       no: 'Close',
     });
