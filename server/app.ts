@@ -72,7 +72,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.setValidatorCompiler(TypeBoxValidatorCompiler as never);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.removeContentTypeParser('text/plain');
-  registerErrors(app);
+  registerErrors(app, kernel);
   app.decorateRequest('actor', null as never);
   await app.register(cookie);
   await app.register(websocket, { options: { maxPayload: LIMITS.socketMessageBytesMax } });

@@ -21,12 +21,15 @@ export interface Place {
   /** The data folder. */
   path: string;
   secrets: Secrets;
+  auditWitnessFile: string;
   appRole: string | null;
   connectionString(): string;
   /** Null where DATABASE_URL names a database of somebody else. */
   postgres: Postgres | null;
   leave(): Promise<void>;
 }
+
+const witnessFile = (secretsPath: string): string => path.join(secretsPath, 'audit-witness.json');
 
 export interface PlaceOptions {
   log: Logger;
@@ -72,7 +75,8 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
       await own?.stop();
       await home.release();
     };
-    return { path: home.path, secrets, appRole, connectionString, postgres, leave };
+    const auditWitnessFile = witnessFile(home.secretsPath);
+    return { path: home.path, secrets, auditWitnessFile, appRole, connectionString, postgres, leave };
   } catch (error) {
     await postgres?.stop().catch(() => {});
     await home.release();
@@ -112,6 +116,16 @@ async function visitRunning(folder: string): Promise<Place> {
   const url = access?.systemIdentifier ? connectionTo(access) : process.env.DATABASE_URL;
   if (!url) throw new HomeError(`The server on ${folder} is just starting. Try again in a moment.`);
   const { appRole } = await migrate(url);
-  const secrets = await openSecrets(path.join(folder, 'secrets'));
-  return { path: folder, secrets, appRole, connectionString: () => url, postgres: null, leave: async () => {} };
+  const secretsPath = path.join(folder, 'secrets');
+  const secrets = await openSecrets(secretsPath);
+  const auditWitnessFile = witnessFile(secretsPath);
+  return {
+    path: folder,
+    secrets,
+    auditWitnessFile,
+    appRole,
+    connectionString: () => url,
+    postgres: null,
+    leave: async () => {},
+  };
 }

@@ -89,6 +89,7 @@ async function start(args: string[], signal: AbortSignal): Promise<void> {
       connectionString: place.connectionString,
       appRole: place.appRole,
       secrets: place.secrets,
+      auditWitnessFile: place.auditWitnessFile,
       log,
       version: VERSION,
       webFolder,

@@ -29,6 +29,8 @@ export interface ServerOptions {
   connectionString: () => string;
   appRole: string | null;
   secrets: Secrets;
+  /** Beside the keys; without it a cut of the audit trail is noticed by the running process only. */
+  auditWitnessFile?: string | null;
   log: Logger;
   version: string;
   webFolder: string | null;
@@ -64,6 +66,7 @@ export function openKernel(options: Omit<ServerOptions, 'listeners' | 'webFolder
     clock: options.clock ?? systemClock,
     log,
     secrets,
+    auditWitnessFile: options.auditWitnessFile ?? null,
     version,
     setUp: null,
     ...(options.fault ? { fault: options.fault } : {}),

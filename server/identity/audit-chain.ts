@@ -8,6 +8,7 @@ import { canonicalJson } from '../../shared/json.ts';
 import type { Kernel } from '../kernel/context.ts';
 import type { Db, Tx } from '../kernel/db.ts';
 import { LIMITS } from '../kernel/limits.ts';
+import { keepWitness, readWitness, type Witness } from './audit-witness.ts';
 
 interface EventRow {
   n: number;
@@ -53,26 +54,30 @@ async function readHead(db: Db): Promise<Head> {
 const headMac = (kernel: Kernel, head: Head): Buffer =>
   kernel.secrets.mac('audit-head', `${head.batch}:${head.position}:${Buffer.from(head.hash).toString('hex')}`);
 
-interface Memory {
-  /** The last head that this process wrote. */
-  head: Head;
-  /** The first position that was missing when the sealer looked. */
-  cutAt: number | null;
+/** What the sealer of this process knows; after a start it begins with what was kept beside the keys. */
+const witnesses = new WeakMap<Kernel, Witness>();
+
+/** The witness of this life of the database: what was seen before a restore says nothing any more. */
+async function witnessOf(kernel: Kernel, db: Db): Promise<{ witness: Witness | null; life: string }> {
+  const row = await db.selectFrom('installation').select(['server_id', 'restore_count']).executeTakeFirstOrThrow();
+  const life = `${row.server_id}.${row.restore_count}`;
+  const witness = witnesses.get(kernel) ?? (await readWitness(kernel));
+  return { witness: witness?.life === life ? witness : null, life };
 }
 
-/**
- * What the sealer of this process remembers. A trail that is cut back to an earlier head, events, seals and heads
- * together, fits in itself; only somebody who saw the later head can tell.
- */
-const memories = new WeakMap<Kernel, Memory>();
-
-/** Notes where the trail was cut since this process sealed last. */
-function compareWithMemory(kernel: Kernel, found: Head): void {
-  const memory = memories.get(kernel);
-  if (!memory || memory.cutAt !== null) return;
-  if (found.position >= memory.head.position && found.batch >= memory.head.batch) return;
-  memory.cutAt = found.position + 1;
-  kernel.log.error({ position: memory.cutAt }, 'the audit trail was cut outside of Anteroom');
+/** The first position at which the trail is not the one that was seen, or null. */
+async function cutSince(db: Db, { position, hash, cutAt }: Witness): Promise<number | null> {
+  if (cutAt !== null) return cutAt;
+  if (position === 0) return null;
+  const seal = await db.selectFrom('audit_seal').select('hash').where('position', '=', position).executeTakeFirst();
+  if (seal && Buffer.from(seal.hash).toString('hex') === hash) return null;
+  const last = await db
+    .selectFrom('audit_seal')
+    .select(({ fn }) => fn.max('position').as('position'))
+    .where('position', '<', position)
+    .executeTakeFirst();
+  // Shorter than it was: what follows its end is missing. As long again with other events: somewhere before.
+  return seal ? position : (last?.position ?? 0) + 1;
 }
 
 const LOCK = 7_201_936_422;
@@ -81,20 +86,23 @@ const LOCK = 7_201_936_422;
 export async function sealBatch(kernel: Kernel, floor: number): Promise<{ sealed: number; highest: number }> {
   const done = await kernel.database.transaction(async ({ tx }) => {
     const { rows: lock } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as mine`.execute(tx);
-    if (!lock[0]?.mine) return { sealed: 0, highest: floor, head: null };
+    if (!lock[0]?.mine) return { sealed: 0, highest: floor, witness: null };
     const { rows } = await sql<EventRow>`
       select e.* from audit_event e where e.n > ${floor} and not exists (select from audit_seal s where s.event_n = e.n)
       order by e.n limit ${LIMITS.auditSealBatchRows}`.execute(tx);
-    const head = await readHead(tx);
-    compareWithMemory(kernel, head);
-    if (rows.length === 0) return { sealed: 0, highest: floor, head };
+    const before = await readHead(tx);
+    const { witness, life } = await witnessOf(kernel, tx);
+    const cutAt = witness && (await cutSince(tx, witness));
+    if (cutAt !== null && witness?.cutAt === null)
+      kernel.log.error({ position: cutAt }, 'the audit trail was cut outside of Anteroom');
+    const { batch, position, hash } = rows.length > 0 ? await appendSeals(kernel, tx, before, rows) : before;
     return {
       sealed: rows.length,
       highest: rows.at(-1)?.n ?? floor,
-      head: await appendSeals(kernel, tx, head, rows),
+      witness: { life, batch, position, hash: Buffer.from(hash).toString('hex'), cutAt },
     };
   });
-  if (done.head) memories.set(kernel, { head: done.head, cutAt: memories.get(kernel)?.cutAt ?? null });
+  if (done.witness) witnesses.set(kernel, done.witness);
   return done;
 }
 
@@ -122,6 +130,7 @@ export function startSealer(kernel: Kernel): () => Promise<void> {
   let floor = 0;
   let marks: { atMs: number; highest: number }[] = [];
   let running: Promise<void> = Promise.resolve();
+  const keeper = new Keeper(kernel);
   const run = async () => {
     for (;;) {
       const { sealed, highest } = await sealBatch(kernel, floor);
@@ -129,8 +138,9 @@ export function startSealer(kernel: Kernel): () => Promise<void> {
       const old = marks.filter((mark) => performance.now() - mark.atMs > LATE_MS);
       floor = Math.max(floor, ...old.map((mark) => mark.highest));
       marks = marks.filter((mark) => performance.now() - mark.atMs <= LATE_MS);
-      if (sealed < LIMITS.auditSealBatchRows) return;
+      if (sealed < LIMITS.auditSealBatchRows) break;
     }
+    await keeper.keep();
   };
   let busy = false;
   const timer = setInterval(() => {
@@ -147,7 +157,29 @@ export function startSealer(kernel: Kernel): () => Promise<void> {
   return async () => {
     clearInterval(timer);
     await running;
+    await keeper.keep(true).catch(() => {}); // The one before stands: it is older, and as true.
   };
+}
+
+/** Writes down what the sealer saw, now and then: an older witness is as true, and each is a flush of the disk. */
+class Keeper {
+  readonly #kernel: Kernel;
+  #kept: Witness | null = null;
+  #atMs = Number.NEGATIVE_INFINITY;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  async keep(isLast = false): Promise<void> {
+    const witness = witnesses.get(this.#kernel);
+    if (!witness || JSON.stringify(witness) === JSON.stringify(this.#kept)) return;
+    const isNews = witness.cutAt !== (this.#kept?.cutAt ?? null) || isLast;
+    if (!isNews && performance.now() - this.#atMs < LIMITS.auditWitnessMs) return;
+    await keepWitness(this.#kernel, witness);
+    this.#kept = witness;
+    this.#atMs = performance.now();
+  }
 }
 
 export interface ChainReport {
@@ -160,12 +192,17 @@ export interface ChainReport {
 
 /** Recomputes the whole chain, a few thousand events at a time, as it was at one moment: the sealer goes on meanwhile. */
 export async function verifyChain(kernel: Kernel): Promise<ChainReport> {
-  // Remembered before the moment that is read: what is sealed meanwhile is not missing.
-  const memory = memories.get(kernel);
-  const report = await kernel.database.transaction(({ tx }) => verifyIn(kernel, tx), { isolation: 'repeatable read' });
-  const cutAt = memory?.cutAt ?? (memory && report.sealed < memory.head.position ? report.sealed + 1 : null);
-  if (cutAt === null) return report;
-  return { ...report, intact: false, firstBroken: Math.min(cutAt, report.firstBroken ?? cutAt) };
+  // Looked up before the moment that is read: what is sealed meanwhile is not missing.
+  const { witness } = await witnessOf(kernel, kernel.database.db);
+  return kernel.database.transaction(
+    async ({ tx }) => {
+      const report = await verifyIn(kernel, tx);
+      const cutAt = witness && (await cutSince(tx, witness));
+      if (cutAt === null) return report;
+      return { ...report, intact: false, firstBroken: Math.min(cutAt, report.firstBroken ?? cutAt) };
+    },
+    { isolation: 'repeatable read' },
+  );
 }
 
 const headFits = (kernel: Kernel, head: Head & { mac: Uint8Array }, hash: Uint8Array): boolean =>

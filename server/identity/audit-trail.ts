@@ -17,7 +17,8 @@ export async function readTrail(ctx: QueryContext, input: InputOf<typeof contrac
     from audit_event e
     left join user_account u on e.actor = 'user:' || u.id
     left join device d on d.id = e.device_id
-    where (${input.patientId ?? null}::uuid is null or e.subject_id = ${input.patientId ?? null}::uuid)
+    where (${input.patientId ?? null}::uuid is null or e.subject_id = ${input.patientId ?? null}::uuid
+        or e.subject_id is null and e.entity = 'patient' and e.after->'patientIds' ? ${input.patientId ?? null}::text)
       and (${input.userId ?? null}::text is null or e.actor = 'user:' || ${input.userId ?? null}::text)
       and (${input.action || null}::text is null or starts_with(e.action, ${input.action || null}::text))
       and e.n < ${input.before ?? Number.MAX_SAFE_INTEGER}

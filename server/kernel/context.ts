@@ -13,6 +13,8 @@ export interface Kernel {
   clock: Clock;
   log: Logger;
   secrets: Secrets;
+  /** Where the last head of the audit trail is kept, outside the database; null where there is no such place. */
+  auditWitnessFile: string | null;
   /** The product's version, `0.1.0`. */
   version: string;
   /** Tells waiting servers that something was committed; returns at once. */

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import '@fastify/cookie';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEMS } from '../../shared/problems.ts';
 import type { Permission } from '../../shared/roles.ts';
 import type { Actor } from './actor.ts';
 import { auditSql } from './audit.ts';
@@ -19,6 +20,7 @@ import {
   type Route,
 } from './context.ts';
 import { Problem, toProblem } from './problem.ts';
+import { noteRefusal } from './refusals.ts';
 import { checkInput, checkOutput, fieldErrors, invalidInput } from './validate.ts';
 
 declare module 'fastify' {
@@ -27,9 +29,14 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     permission?: Permission;
+    /** The name of the contract. */
+    act?: string;
   }
 }
 
+/** A refusal that a service gave: it comes back as a reply of its command. */
+const REFUSED = /^\{"type":"\/problems\/not_permitted"/;
+const NOT_PERMITTED_STATUS = PROBLEMS.not_permitted.status;
 const KEY_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;
 
 export function originOf(request: FastifyRequest): Origin {
@@ -62,7 +69,7 @@ export function registerRoutes(app: FastifyInstance, kernel: Kernel, routes: rea
     app.route({
       method: contract.method,
       url: contract.path,
-      config: { permission: contract.permission },
+      config: { permission: contract.permission, act: contract.name },
       schema: {
         operationId: contract.name,
         summary: contract.summary,
@@ -87,6 +94,8 @@ async function handleCommandRequest(kernel: Kernel, route: CommandRoute, request
     key,
     origin: originOf(request),
   });
+  if (result.status === NOT_PERMITTED_STATUS && !result.replayed && REFUSED.test(result.body))
+    noteRefusal(kernel, request.actor, route.contract.name);
   setCookies(reply, request, result.cookies);
   if (result.seq !== null) reply.header('change-seq', String(result.seq));
   if (result.replayed) reply.header('idempotency-replayed', 'true');
@@ -174,9 +183,11 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
   socket.destroy(error);
 }
 
-export function registerErrors(app: FastifyInstance): void {
+export function registerErrors(app: FastifyInstance, kernel: Kernel): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = error instanceof Problem ? error : fromFastify(error);
+    const { act } = request.routeOptions.config;
+    if (problem.code === 'not_permitted' && act) noteRefusal(kernel, request.actor, act);
     if (problem.status >= 500) {
       const cause = (problem.details.cause ?? problem) as Error & { code?: string };
       request.log.error(

@@ -64,4 +64,8 @@ export const LIMITS = {
 
   auditSealMs: 1_000,
   auditSealBatchRows: 2_000,
+  auditWitnessMs: 10_000,
+  /** Refused attempts in the trail: each act once in the window, and so many acts of one person. */
+  refusalWindowMs: 60_000,
+  refusalsWrittenMax: 20,
 } as const;

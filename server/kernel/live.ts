@@ -16,6 +16,7 @@ import { LivePresence } from './live-presence.ts';
 import { LiveSocket, type Subscription, topicKey } from './live-socket.ts';
 import type { LiveTopic } from './live-topic.ts';
 import { Problem, toProblem } from './problem.ts';
+import { noteRefusal } from './refusals.ts';
 import { validatorOf } from './validate.ts';
 
 /** Changes of this topic tell that a session was locked, ended or got other roles; the key is the session's id. */
@@ -132,6 +133,7 @@ export class LiveHub {
     await this.#subscribe(socket, message).catch((error: unknown) => {
       this.#drop(socket, message.sub);
       const problem = toProblem(error);
+      if (problem.code === 'not_permitted') noteRefusal(this.#options.kernel, socket.actor, `${message.topic}.watch`);
       if (problem.status >= 500)
         this.#options.kernel.log.error({ err: problem.cause ?? problem }, 'a subscription failed');
       refuse(socket, message.sub, problem);

@@ -10,7 +10,19 @@ import { parseSearch, phoneText } from './rules.ts';
 
 export async function find(ctx: QueryContext, { text, limit }: InputOf<typeof contract.find>) {
   const thisYear = ctx.now.toZonedDateTimeISO('UTC').year;
-  return { patients: await findHits(ctx.db, text, limit, thisYear) };
+  const patients = await findHits(ctx.db, text, limit, thisYear);
+  await auditShown(ctx, contract.find.name, patients);
+  return { patients };
+}
+
+/** Whom a list showed, not what was typed; a list without anybody shows nothing. */
+async function auditShown(
+  ctx: Pick<QueryContext | CommandContext, 'audit'>,
+  action: string,
+  patients: readonly contract.PatientHit[],
+): Promise<void> {
+  if (patients.length > 0)
+    await ctx.audit({ action, entity: 'patient', after: { patientIds: patients.map(({ id }) => id) } });
 }
 
 async function findHits(db: Db, text: string, limit: number, thisYear: number): Promise<contract.PatientHit[]> {
@@ -96,7 +108,10 @@ export async function add(ctx: CommandContext, input: InputOf<typeof contract.ad
   const person = { ...normalise(ctx, fields), status: 'active' as const, deceasedOn: null };
   if (!confirmedNew) {
     const matches = await queries.findLikely(ctx.tx, person);
-    if (matches.length > 0) throw new Problem('possible_duplicate', { data: { matches } });
+    if (matches.length > 0) {
+      await auditShown(ctx, `${contract.add.name}.duplicates`, matches);
+      throw new Problem('possible_duplicate', { data: { matches }, keepWork: true });
+    }
   }
   const id = ctx.newId();
   await insertResources(ctx.tx, 'patient', [id]);

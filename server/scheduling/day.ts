@@ -16,6 +16,7 @@ export async function readDay(ctx: QueryContext, input: InputOf<typeof contract.
   const zone = zoneOfDay(supply, input.locationId);
   const day = clinicDay(input.date, zone);
   const appointments = await queries.selectTouchingJson(ctx.db, day, input.locationId ?? null);
+  await ctx.audit({ action: 'scheduling.day', entity: 'day', entityId: input.date });
   return new RawJson(`${frameText(supply, day).slice(0, -1)},"appointments":${appointments}}`);
 }
 

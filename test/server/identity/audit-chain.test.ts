@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import pg from 'pg';
 import t from 'tap';
 import { chainHash } from '../../../server/identity/audit-chain.ts';
-import { verifyChain } from '../../../server/identity/index.ts';
+import { startSealer, verifyChain } from '../../../server/identity/index.ts';
 import type { Kernel } from '../../../server/kernel/context.ts';
 import { openLog } from '../../../server/kernel/log.ts';
 import { secretsFrom } from '../../../server/kernel/secrets.ts';
@@ -254,23 +257,83 @@ t.test('who changes the trail behind our back is found, at the first position', 
   await owner.query('select pg_advisory_unlock($1)', [SEALER]);
 });
 
+/** Takes the last batch away, events, seals and heads, as somebody does who owns the database. Returns what is left. */
+async function cutBack(client: pg.Client): Promise<number> {
+  const { rows } = await client.query('select batch, position from audit_head order by batch desc limit 1 offset 1');
+  const { batch, position } = rows[0];
+  await client.query(`set session_replication_role = 'replica'`);
+  await client.query(`with gone as (delete from audit_seal where position > ${position} returning event_n)
+    delete from audit_event where n in (select event_n from gone)`);
+  await client.query(`delete from audit_head where batch > ${batch}`);
+  await client.query(`set session_replication_role = 'origin'`);
+  return Number(position);
+}
+
 t.test(
   'cut back to an earlier head, the trail fits in itself: a server that saw the later one still tells',
   async (t) => {
     await leaveEvent();
     const last = await sealed();
-    const { rows } = await owner.query('select batch, position from audit_head order by batch desc limit 1 offset 1');
-    const { batch, position } = rows[0];
-    await owner.query(`set session_replication_role = 'replica'`);
-    await owner.query(`with gone as (delete from audit_seal where position > ${position} returning event_n)
-    delete from audit_event where n in (select event_n from gone)`);
-    await owner.query(`delete from audit_head where batch > ${batch}`);
-    await owner.query(`set session_replication_role = 'origin'`);
-    t.ok(Number(position) < last);
-    const told = { intact: false, firstBroken: Number(position) + 1 };
+    const position = await cutBack(owner);
+    t.ok(position < last);
+    const told = { intact: false, firstBroken: position + 1 };
     t.match(await officer.must(identity.auditCheck, {}), told);
     for (let i = 0; i < 5; i++) await leaveEvent();
     await until(async () => (await verifyChain(fresh)).sealed >= last, 'the trail grows past its old end');
     t.match(await officer.must(identity.auditCheck, {}), told, 'new events do not hide it');
   },
 );
+
+t.test('cut back while nobody ran: the head beside the keys tells, until the next restore', async (t) => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'anteroom-witness-'));
+  const auditWitnessFile = path.join(folder, 'audit-witness.json');
+  const first = await testServer({ secrets, auditWitnessFile });
+  const client = new pg.Client({ connectionString: first.connectionString });
+  await client.connect();
+  const open = (file: string | null) =>
+    openKernel({
+      connectionString: () => first.connectionString,
+      appRole: null,
+      secrets,
+      auditWitnessFile: file,
+      log: openLog('silent'),
+      version: '0',
+    });
+  const look = async (file: string | null = auditWitnessFile) => {
+    const kernel = open(file);
+    const report = await verifyChain(kernel);
+    await kernel.database.close();
+    return report;
+  };
+  const wait = (count: number) => until(async () => (await look(null)).sealed >= count, 'everything is sealed');
+  const desk = await first.desk('privacy_officer');
+  await wait(1);
+  await desk.must(identity.auditTrail, { limit: 1 });
+  const { sealed: before } = await look(null);
+  await wait(before + 1);
+  await first.server.stop();
+  t.match(await look(), { intact: true });
+  const left = await cutBack(client);
+  t.match(await look(null), { intact: true, sealed: left }, 'in itself it fits');
+  t.match(await look(), { intact: false, firstBroken: left + 1 }, 'beside the witness it does not');
+  const again = open(auditWitnessFile);
+  const stop = startSealer(again);
+  for (let i = 0; i < 5; i++)
+    await client.query(
+      `insert into audit_event (id, at, actor, action) values (gen_random_uuid(), now(), 'test', 'more')`,
+    );
+  await wait(left + 5);
+  await stop();
+  await again.database.close();
+  t.match(await look(), { intact: false, firstBroken: left + 1 }, 'also after another start, past the old end');
+  const kept = await readFile(auditWitnessFile, 'utf8');
+  await writeFile(auditWitnessFile, kept.replace(/"cutAt":\d+/, '"cutAt":null'));
+  t.match(await look(), { intact: true }, 'what is not written with our key is no witness');
+  await writeFile(auditWitnessFile, kept);
+  await client.query('update installation set restore_count = restore_count + 1');
+  t.match(await look(), { intact: true }, 'a restored backup begins anew');
+  await client.query('update installation set restore_count = 0, server_id = gen_random_uuid()');
+  t.match(await look(), { intact: true }, 'another database, too');
+  await client.end();
+  await rm(folder, { recursive: true });
+});

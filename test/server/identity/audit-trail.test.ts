@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import t from 'tap';
+import { LIMITS } from '../../../server/kernel/limits.ts';
 import * as identity from '../../../shared/identity.ts';
 import * as patients from '../../../shared/patients.ts';
 import * as practice from '../../../shared/practice.ts';
 import * as scheduling from '../../../shared/scheduling.ts';
 import { OWN, PIN } from '../../helpers/people.ts';
-import { type Desk, PASSWORD, type TestServer, testServer } from '../../helpers/server.ts';
+import { type Desk, PASSWORD, type TestServer, testServer, until } from '../../helpers/server.ts';
 import { TestSocket } from '../../helpers/socket.ts';
 
 const secretTexts = new Set([PASSWORD, OWN]);
@@ -173,6 +174,67 @@ t.test('acts on patients and visits name the patient, and why', async (t) => {
   t.ok(cancelled.event.device_id && cancelled.event.session_id);
 });
 
+t.test('lists that show patients are written down: whom, not what was typed', async (t) => {
+  const found = await traced(() => desk.must(patients.find, { text: 'ostrow', limit: 5 }));
+  t.match(found.event, {
+    action: 'patients.find',
+    entity: 'patient',
+    subject_id: null,
+    after: { patientIds: [patientId] },
+  });
+  t.notMatch(JSON.stringify(found.event), /ostrow/i);
+  const before = await lastEvent();
+  await desk.must(patients.find, { text: 'nobody at all', limit: 5 });
+  t.equal(await lastEvent(), before, 'a list without anybody shows nothing');
+  const duplicate = await traced(() => desk.send(patients.add, { ...person, confirmedNew: false }));
+  t.match(duplicate.event, { action: 'patients.add.duplicates', after: { patientIds: [patientId] } });
+  const day = await traced(() => desk.must(scheduling.day, { date: '2031-03-18' }));
+  t.match(day.event, { action: 'scheduling.day', entity: 'day', entity_id: '2031-03-18' });
+  const officer = await world.desk('privacy_officer');
+  const seen = await officer.must(identity.auditTrail, { limit: 500, patientId });
+  const actions = seen.events.map(({ action }) => action);
+  t.ok(
+    actions.includes('patients.find') && actions.includes('patients.add.duplicates'),
+    'who saw this patient in a list',
+  );
+});
+
+t.test('refused attempts are in the trail: once a minute each, with no word of what was sent', async (t) => {
+  const administrator = await world.desk('administrator');
+  const actor = `user:${await idOf(administrator)}`;
+  const refused = async () =>
+    (
+      await pool.query<Event>(`select * from audit_event where actor = $1 and action like '%.refused' order by n`, [
+        actor,
+      ])
+    ).rows;
+  for (let i = 0; i < 5; i++) {
+    const answer = await administrator.send(patients.find, { text: 'ostrowsky', limit: 5 });
+    t.equal(answer.problem.code, 'not_permitted');
+  }
+  await administrator.send(patients.add, { ...person, confirmedNew: false });
+  const socket = await new TestSocket(administrator).greet();
+  t.match(await socket.subscribe(1, 'scheduling.day', '2031-03-18'), { code: 'not_permitted' });
+  socket.close();
+  await administrator.send(patients.find, { text: 'ostrowsky', limit: 5 });
+  const rows = await until(async () => {
+    const now = await refused();
+    return now.length >= 3 ? now : null;
+  }, 'three acts are written down');
+  t.same(rows.map(({ action }) => action).sort(), [
+    'patients.add.refused',
+    'patients.find.refused',
+    'scheduling.day.watch.refused',
+  ]);
+  t.notMatch(JSON.stringify(rows), /ostrowsky|555-0187|2031/i);
+  t.ok(rows.every(({ session_id, device_id }) => session_id && device_id));
+  const [app] = world.server.apps;
+  const table = (app?.routeTable ?? []).filter(({ method, url }) => method === 'POST' && url.startsWith('/api/'));
+  for (const { url } of [...table, ...table])
+    await administrator.fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '"x"' });
+  t.ok((await refused()).length <= LIMITS.refusalsWrittenMax, 'somebody who tries everything fills no table');
+});
+
 t.test('looking at patients, and at the trail itself, is written down', async (t) => {
   const actor = `user:${await idOf(desk)}`;
   const socket = await new TestSocket(desk).greet();
@@ -191,7 +253,7 @@ t.test('looking at patients, and at the trail itself, is written down', async (t
   const actions = ofPatient.result.events.map((event) => event.action);
   for (const action of ['patients.add', 'patients.update', 'patients.open', 'scheduling.book', 'scheduling.cancel'])
     t.ok(actions.includes(action), action);
-  t.same([...new Set(ofPatient.result.events.map((event) => event.patientId))], [patientId]);
+  t.same([...new Set(ofPatient.result.events.map((event) => event.patientId))].sort(), [patientId, null]);
   const frontId = await idOf(desk);
   const ofPerson = await officer.must(identity.auditTrail, { limit, userId: frontId, action: 'identity.' });
   t.match(
@@ -226,11 +288,12 @@ t.test('no password, PIN or token stands in the trail; no patient in the change 
   );
   t.ok(log.length > 10);
   const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  const date = /^\d{4}-\d\d(-\d\d)?$/;
   const odd = log.filter(
     (row) =>
       !/^[a-z]+\.[a-zA-Z]+$/.test(row.topic) ||
-      !(id.test(row.key) || row.key === 'all' || /^\d{4}-\d\d-\d\d$/.test(row.key)) ||
-      !(id.test(row.entity_id) || row.entity_id === 'practice'),
+      !(id.test(row.key) || row.key === 'all' || date.test(row.key)) ||
+      !(id.test(row.entity_id) || row.entity_id === 'practice' || date.test(row.entity_id)),
   );
   t.same(odd, [], 'topics, dates and ids only');
   const birthdays = log.filter((row) => row.key === person.birthDate);
