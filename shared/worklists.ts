@@ -121,7 +121,9 @@ export const suggestMoves = query({
     appointmentIds: Type.Array(Id, { minItems: 1, maxItems: 100 }),
     /** Empty: any provider who may do the visit. */
     providerIds: Type.Array(Id, { maxItems: 100 }),
+    /** Not before this moment; nor before the day of the visit itself, unless sooner is welcome. */
     from: Moment,
+    sooner: Type.Optional(Type.Boolean()),
     until: CivilDate,
   }),
   output: Shape({

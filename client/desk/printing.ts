@@ -50,6 +50,8 @@ export async function printSheet(sheet: Sheet): Promise<void> {
     return;
   }
   asked = sheet;
+  // Drawn before: while the browser prints on our own word, it runs no callback that a new template would need.
+  render(sheet.draw(), paper);
   print();
 }
 
@@ -57,7 +59,8 @@ addEventListener('beforeprint', () => {
   const sheet = asked ?? printable?.sheet() ?? null;
   document.documentElement.toggleAttribute('data-paper', sheet !== null);
   if (!sheet) return;
-  if (!asked) void send(recordPrint, sheet.note).catch(sayProblem);
+  if (asked) return;
+  void send(recordPrint, sheet.note).catch(sayProblem);
   render(sheet.draw(), paper);
 });
 

@@ -1,13 +1,35 @@
 /** Addresses of the screens. Nothing about a patient but an id ever stands in one. */
 export interface Place {
-  page: 'schedule' | 'week' | 'month' | 'agenda' | 'patients' | 'setup' | 'audit' | 'me' | 'set-up' | 'nowhere';
+  page:
+    | 'schedule'
+    | 'week'
+    | 'month'
+    | 'agenda'
+    | 'patients'
+    | 'setup'
+    | 'audit'
+    | 'worklist'
+    | 'me'
+    | 'set-up'
+    | 'nowhere';
   /** What stands after the page: a date, an id, a section. */
   rest: string | null;
   /** What stands after that: whose hours. */
   more: string | null;
 }
 
-const PAGES = new Set(['schedule', 'week', 'month', 'agenda', 'patients', 'setup', 'audit', 'me', 'set-up']);
+const PAGES = new Set([
+  'schedule',
+  'week',
+  'month',
+  'agenda',
+  'patients',
+  'setup',
+  'audit',
+  'worklist',
+  'me',
+  'set-up',
+]);
 
 class Router extends EventTarget {
   get place(): Place {

@@ -42,7 +42,11 @@ function dateIn({ rest }: Place): string | null {
   }
 }
 
-const VIEWS: ReadonlySet<string> = new Set(['week', 'month', 'agenda']);
+/** The id that an address names; null when it names none. */
+const idIn = ({ rest }: Place): string | null =>
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(rest ?? '') ? rest : null;
+
+const VIEWS: ReadonlySet<string> = new Set(['week', 'month', 'agenda', 'worklist']);
 
 /** The rail's item under which a page stands. */
 const railOf = (page: Place['page']): Place['page'] => (VIEWS.has(page) ? 'schedule' : page);
@@ -64,6 +68,10 @@ const PAGES: Record<string, { load: () => Promise<unknown>; draw: (place: Place,
   week: {
     load: () => import('../scheduling/week-page.ts'),
     draw: (place, today) => html`<am-week-page .date=${dateIn(place) ?? today}></am-week-page>`,
+  },
+  worklist: {
+    load: () => import('../scheduling/worklist-page.ts'),
+    draw: (place) => html`<am-worklist-page .providerId=${idIn(place)}></am-worklist-page>`,
   },
   patients: {
     load: () => import('../patients/patients-page.ts'),
@@ -209,6 +217,16 @@ class Shell extends PageElement {
     });
     return [
       ...RAIL.filter((item) => item.shown()).map((item) => go(`Go to ${item.word}`, `/${item.page}`)),
+      ...(session.may('schedule.read') ? [go('Visits to move', '/worklist')] : []),
+      ...(session.may('schedule.write')
+        ? [
+            {
+              label: 'Call a provider away',
+              keys: '',
+              run: () => void import('../scheduling/worklist-away.ts').then(({ callAway }) => callAway()),
+            },
+          ]
+        : []),
       ...(session.may('patients.write') ? [{ label: 'Add a patient', keys: '', run: () => this.#addNew('') }] : []),
       ...(session.may('schedule.read')
         ? [go('Week', '/week'), go('Month', '/month'), go('List of the day', '/agenda')]

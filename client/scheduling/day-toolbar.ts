@@ -8,6 +8,7 @@ import { ownSets } from './column-sets.ts';
 import { COLUMN_CHOICES } from './columns.ts';
 import { dateButton, printButton, viewSwitch } from './navigation.ts';
 import type { SchedulePage } from './schedule-page.ts';
+import './worklist-counter.ts';
 import { viewChoice } from './view-choice.ts';
 
 const COLOUR_WORDS: Record<ColourBy, string> = {
@@ -28,6 +29,7 @@ export function dayToolbar(page: SchedulePage) {
       </div>
       <div class="row">
         ${page.mode === 'grid' ? searchField(page) : nothing} ${viewSwitch(page.mode === 'agenda' ? 'agenda' : 'schedule', page.date, () => page.goToWeek())} ${printButton()}
+        <am-to-move></am-to-move>
         <button class="square options-toggle" aria-label="How the day is shown" aria-expanded=${page.showOptions} @click=${() => {
           page.showOptions = !page.showOptions;
         }}><span class="icon icon-options"></span></button>

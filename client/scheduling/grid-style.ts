@@ -43,6 +43,31 @@ export const gridStyle = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .head-menu {
+    position: absolute;
+    top: 2px;
+    right: 2px;
+    width: 26px;
+    height: 26px;
+    padding: 0;
+    border: 1px solid transparent;
+    border-radius: 4px;
+    background: var(--pm-surface);
+    color: var(--pm-muted);
+    font: inherit;
+    cursor: pointer;
+    opacity: 0;
+  }
+  .head:hover .head-menu,
+  .head-menu:focus-visible {
+    opacity: 1;
+    border-color: var(--pm-line-strong);
+  }
+  @media (hover: none) {
+    .head-menu {
+      opacity: 1;
+    }
+  }
   .head a {
     color: inherit;
     text-decoration: none;

@@ -75,7 +75,7 @@ export function supplyTemplate(supply: ColumnSupply | null, from: number, to: nu
   })}`;
 }
 
-export function headTemplate(column: GridColumn, go: () => void) {
+export function headTemplate(column: GridColumn, go: () => void, openMenu: (() => void) | null) {
   const share = column.load === null || column.load === undefined ? null : Math.round(column.load * 100);
   const { path } = column;
   const follow = (event: MouseEvent): void => {
@@ -89,6 +89,11 @@ export function headTemplate(column: GridColumn, go: () => void) {
       column.waiting
         ? html`<span class=${column.alert ? 'wait late' : 'wait'}>${column.alert ? '⚠ ' : '● '}${column.waiting}</span>`
         : html`<span>${column.detail}</span>`
+    }
+    ${
+      openMenu && column.kind === 'provider'
+        ? html`<button class="head-menu" tabindex="-1" aria-label="${column.name}: call away, or clear the day" title="Call away, or clear the day" @click=${openMenu}>⋯</button>`
+        : nothing
     }
     ${share === null ? nothing : html`<i class="load" title="${share} % booked" ${vars({ '--load': share })}></i>`}
   </div>`;

@@ -205,7 +205,7 @@ export class Grid extends LitElement {
       }}>
         <div class="sheet" ${vars({ '--columns': this.columns.length, '--length': length, '--step': this.step })}>
           <div class="head corner"></div>
-          ${this.columns.map(({ column }) => headTemplate(column, () => this.#emit('head-open', { columnId: column.id })))}
+          ${this.columns.map(({ column }) => headTemplate(column, () => this.#emit('head-open', { columnId: column.id }), this.readOnly ? null : () => this.#emit('head-menu', { columnId: column.id })))}
           <div class="hours" aria-hidden="true">
             ${this.hours
               .filter((hour) => hour.minute >= this.from && hour.minute < this.to)

@@ -268,10 +268,16 @@ export class SchedulePage extends PageElement {
       .readOnly=${this.isReadOnly}
       ?stale=${state.isStale}
       @tile-open=${this.#opened}
+      @head-menu=${(event: CustomEvent<{ columnId: string }>) => void this.#askAboutDay(event.detail.columnId)}
       @head-open=${(event: CustomEvent<{ columnId: string }>) => this.goToWeek(event.detail.columnId)}
       @slot-open=${(event: CustomEvent<{ columnId: string; minute: number }>) => this.openSlot(event.detail.columnId, event.detail.minute)}
       @tile-move=${(event: CustomEvent<TileMove>) => void this.move(event.detail)}
     ></am-grid>`;
+  }
+
+  async #askAboutDay(columnId: string): Promise<void> {
+    const { askAboutDay } = await import('./worklist-away.ts');
+    await askAboutDay(columnId, this.state.providers.map.get(columnId)?.displayName ?? '', this.date);
   }
 
   #opened = (event: CustomEvent<{ id: string; memberIds: readonly string[] }>): void =>

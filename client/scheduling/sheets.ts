@@ -14,7 +14,7 @@ import { weekStart } from './navigation.ts';
 import { DAYS, type WeekState } from './week-state.ts';
 
 /** Every page says whose it is, of what, and when it was printed: paper grows old. */
-function head(title: string, detail: string, columns: number, clock24 = false): TemplateResult {
+export function paperHead(title: string, detail: string, columns: number, clock24 = false): TemplateResult {
   const now = serverNow().toZonedDateTimeISO(session.zone);
   const printed = `Printed ${longDate(now.toPlainDate().toString())}, ${clockText(now.hour, now.minute, clock24)}, by ${session.me?.displayName ?? ''}`;
   return html`<tr class="paper-head"><td colspan=${columns}>
@@ -41,7 +41,7 @@ export function daySheet(state: DayState, providerIds: readonly string[], withNo
     ].sort((a, b) => a.minute - b.minute);
     return html`<section class="sheet"><table>
       <thead>
-        ${head(state.providers.map.get(id)?.displayName ?? '', `${date} · ${countText(visits.length)}`, withNotes ? 6 : 5, state.settings.rows[0]?.clock24)}
+        ${paperHead(state.providers.map.get(id)?.displayName ?? '', `${date} · ${countText(visits.length)}`, withNotes ? 6 : 5, state.settings.rows[0]?.clock24)}
         <tr><th>Time</th><th>Patient</th><th>Visit</th><th>Room</th><th>Stands at</th>${withNotes ? html`<th>Note</th>` : nothing}</tr>
       </thead>
       <tbody>${lines.length === 0 ? html`<tr><td colspan="6">No visits.</td></tr>` : nothing}
@@ -81,7 +81,7 @@ export function weekSheet(state: WeekState, providerId: string | null): Template
   const total = days.reduce((sum, { visits }) => sum + visits.length, 0);
   return html`<section class="sheet wide"><table class="days">
     <thead>
-      ${head(who, `Week of ${longDate(state.dateOf(0))} · ${countText(total)}`, DAYS, state.settings.rows[0]?.clock24)}
+      ${paperHead(who, `Week of ${longDate(state.dateOf(0))} · ${countText(total)}`, DAYS, state.settings.rows[0]?.clock24)}
       <tr>${days.map(({ date, visits }) => html`<th>${weekdayName(Temporal.PlainDate.from(date))} ${Number(date.slice(8))} <span>${visits.length}</span></th>`)}</tr>
     </thead>
     <tbody><tr>${days.map(
@@ -105,7 +105,7 @@ export function monthSheet(
   const weeks = Array.from({ length: Math.ceil(cells.length / DAYS) }, (_, i) => cells.slice(i * DAYS, (i + 1) * DAYS));
   const total = loads.reduce((sum, { visits }) => sum + visits, 0);
   return html`<section class="sheet wide"><table class="days">
-    <thead>${head(`${monthName(first)}, ${who}`, countText(total), DAYS, clock24)}
+    <thead>${paperHead(`${monthName(first)}, ${who}`, countText(total), DAYS, clock24)}
       <tr>${Array.from({ length: DAYS }, (_, days) => html`<th>${weekdayName(start.add({ days }))}</th>`)}</tr></thead>
     <tbody>${weeks.map(
       (week) =>

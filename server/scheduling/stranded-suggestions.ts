@@ -125,7 +125,9 @@ const dayAndProvider = (one: Found): string => `${Math.floor(startOf(one) / DAY_
 async function placesOf(book: Book, supply: Supply, visit: Visit, input: Wish): Promise<Found[]> {
   const { it, step, patientId, usualProviderId } = visit;
   const { settings } = supply;
-  const from = Math.max(Temporal.Instant.from(input.from).epochMilliseconds, input.now.epochMilliseconds);
+  // Nobody who is told that a visit cannot be expects to come days before it.
+  const own = input.sooner ? 0 : clinicDay(it.date, supply.zoneOf(it.locationId)).start.epochMilliseconds;
+  const from = Math.max(Temporal.Instant.from(input.from).epochMilliseconds, input.now.epochMilliseconds, own);
   const first = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(settings.zone).toPlainDate();
   const until = Temporal.PlainDate.from(input.until);
   const search = {
