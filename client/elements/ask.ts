@@ -1,15 +1,15 @@
 /** Questions before what cannot simply be undone, and short forms: a native dialog, opened, answered, gone. */
-import { html, render, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 
 interface Question {
   title: string;
   body: TemplateResult;
-  /** A verb: what the button does. */
-  yes: string;
+  /** A verb: what the button does; null where the body has the buttons that answer. */
+  yes: string | null;
   no?: string;
   danger?: boolean;
-  /** Reads the form when it is answered with yes; returning null keeps it open. */
-  read?: (form: HTMLFormElement) => unknown;
+  /** Reads the form when it is answered with yes, or with a button of the body; returning null keeps it open. */
+  read?: (form: HTMLFormElement, button: HTMLElement | null) => unknown;
 }
 
 /** Opens the dialog; resolves with what `read` gave (or true), and with null when it was closed. */
@@ -27,7 +27,7 @@ export function ask<T = true>(question: Question): Promise<T | null> {
     };
     const submit = (event: SubmitEvent): void => {
       event.preventDefault();
-      const answer = question.read ? question.read(event.target as HTMLFormElement) : true;
+      const answer = question.read ? question.read(event.target as HTMLFormElement, event.submitter) : true;
       if (answer !== null) close(answer as T);
     };
     dialog.addEventListener('cancel', (event) => {
@@ -43,7 +43,7 @@ export function ask<T = true>(question: Question): Promise<T | null> {
         ${question.body}
         <div class="row end">
           <button type="button" @click=${() => close(null)}>${question.no ?? 'Go back'}</button>
-          <button class=${question.danger ? 'danger' : 'primary'} type="submit">${question.yes}</button>
+          ${question.yes === null ? nothing : html`<button class=${question.danger ? 'danger' : 'primary'} type="submit">${question.yes}</button>`}
         </div>
       </form>`,
       dialog,
