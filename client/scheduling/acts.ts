@@ -35,6 +35,13 @@ export const CANCELLED_BY_WORDS: Record<CancelledBy, string> = {
   practice: 'The practice',
 };
 
+/** `By the patient: Weather (snow)` */
+export function cancelSentence({ cancelReason, cancelNote, cancelledBy }: Appointment): string {
+  if (!cancelReason) return '';
+  const by = cancelledBy ? `By ${CANCELLED_BY_WORDS[cancelledBy].toLowerCase()}: ` : '';
+  return `${by}${REASON_WORDS[cancelReason]}${cancelNote ? ` (${cancelNote})` : ''}`;
+}
+
 export const CONFIRMATION_WORDS: Record<Confirmation, string> = {
   unsent: 'Not asked yet',
   sent: 'Asked',

@@ -96,6 +96,7 @@ class Booking extends EventTarget {
   forget(): void {
     held.forget();
     this.#draft = null;
+    this.dispatchEvent(new Event('forget'));
   }
 
   #keep(draft: BookingDraft): void {

@@ -4,6 +4,8 @@ import { dayTopic } from '../../shared/scheduling.ts';
 import type { Onlooker } from '../live/collection.ts';
 import { live } from '../live/live.ts';
 
+const NOBODY: readonly Onlooker[] = [];
+
 /** Tells the other desks at which row of a day this person looks, as long as the page stands. */
 export class Presence implements ReactiveController {
   readonly #date: () => string;
@@ -21,6 +23,18 @@ export class Presence implements ReactiveController {
     if (this.#told && this.#told !== date) live.stand(dayTopic.name, this.#told, null);
     this.#told = date;
     if (date) live.stand(dayTopic.name, date, this.#at());
+  }
+
+  #people: readonly Onlooker[] = NOBODY;
+  #byRow: ReadonlyMap<string, readonly string[]> = new Map();
+
+  /** Names by row; the same people give the same map, so that the grid draws nothing anew. */
+  people(people: readonly Onlooker[] = NOBODY): ReadonlyMap<string, readonly string[]> {
+    if (people !== this.#people) {
+      this.#people = people;
+      this.#byRow = new Map(people.map(({ at }) => [at, namesAt(people, at)]));
+    }
+    return this.#byRow;
   }
 
   hostDisconnected(): void {

@@ -9,6 +9,7 @@ import { sayDone } from '../desk/toasts.ts';
 import { PageElement } from '../elements/element.ts';
 import { shortDate } from '../elements/words.ts';
 import { live } from '../live/live.ts';
+import { booking } from './booking.ts';
 
 interface Held {
   id: string;
@@ -76,6 +77,7 @@ class Tray extends EventTarget {
 }
 
 export const tray = new Tray();
+booking.addEventListener('forget', () => tray.forget());
 
 /** The strip above the grid: it stands as long as something lies in the tray, on every day. */
 class TrayStrip extends PageElement {
