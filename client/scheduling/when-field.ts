@@ -122,8 +122,8 @@ export class WhenField extends PageElement {
       }
       ${
         this.twice
-          ? html`<fieldset class="choice"><legend>${this.twice.text} comes twice on this day: the clocks go back.</legend>
-              ${['The first one, before', 'The second one, after'].map(
+          ? html`<fieldset class="choice"><legend>${this.twice.text} comes twice on this day. Which one?</legend>
+              ${['The first one, before the clocks go back', 'The second one, after it'].map(
                 (word, i) =>
                   html`<label class="check"><input type="radio" name="which" value=${this.twice?.moments[i] ?? ''} />${word}</label>`,
               )}</fieldset>`
