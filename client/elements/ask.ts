@@ -4,12 +4,12 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 interface Question {
   title: string;
   body: TemplateResult;
-  /** A verb: what the button does; null where the body has the buttons that answer. */
+  /** A verb: what the button does; null where only the body can answer. */
   yes: string | null;
   no?: string;
   danger?: boolean;
-  /** Reads the form when it is answered with yes, or with a button of the body; returning null keeps it open. */
-  read?: (form: HTMLFormElement, button: HTMLElement | null) => unknown;
+  /** Reads the form when it is answered; returning null keeps it open. */
+  read?: (form: HTMLFormElement) => unknown;
 }
 
 /** Opens the dialog; resolves with what `read` gave (or true), and with null when it was closed. */
@@ -27,7 +27,7 @@ export function ask<T = true>(question: Question): Promise<T | null> {
     };
     const submit = (event: SubmitEvent): void => {
       event.preventDefault();
-      const answer = question.read ? question.read(event.target as HTMLFormElement, event.submitter) : true;
+      const answer = question.read ? question.read(event.target as HTMLFormElement) : true;
       if (answer !== null) close(answer as T);
     };
     dialog.addEventListener('cancel', (event) => {

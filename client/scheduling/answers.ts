@@ -77,6 +77,8 @@ class NearestOpenings extends PageElement {
   declare verb: string;
   declare openings: Opening[] | null;
   declare problem: string | null;
+  /** The one that was chosen. */
+  taken: Opening | null = null;
   readonly #asking = new AbortController();
   #form: HTMLFormElement | null = null;
 
@@ -112,11 +114,18 @@ class NearestOpenings extends PageElement {
 
   #key = (event: KeyboardEvent): void => {
     if ((event.target as Element).matches('input, textarea, select') || event.ctrlKey || event.altKey) return;
-    const button = /^[1-3]$/.test(event.key) ? this.find<HTMLButtonElement>(`[value="opening-${event.key}"]`) : null;
-    if (!button) return;
+    if (!/^[1-3]$/.test(event.key)) return;
     event.preventDefault();
-    button.click();
+    this.#take(Number(event.key) - 1);
   };
+
+  /** Answers the question with a place; no reason is needed there. (A submit button here would be what Enter presses.) */
+  #take(index: number): void {
+    this.taken = this.openings?.[index] ?? null;
+    if (!this.taken || !this.#form) return;
+    this.#form.noValidate = true;
+    this.#form.requestSubmit();
+  }
 
   override render() {
     if (this.problem) return html`<p class="muted">${this.problem}</p>`;
@@ -124,7 +133,7 @@ class NearestOpenings extends PageElement {
     if (this.openings.length === 0) return html`<p class="muted">Nothing else is free in the next eight weeks.</p>`;
     return html`<div class="openings" role="group" aria-label="The nearest free times">
       ${this.openings.map(
-        (one, i) => html`<button type="submit" name="way" value="opening-${i + 1}" formnovalidate>
+        (one, i) => html`<button type="button" @click=${() => this.#take(i)}>
           <kbd>${i + 1}</kbd><span>${this.verb} <strong>${one.text}</strong> instead</span>
         </button>`,
       )}
@@ -165,12 +174,9 @@ export async function askFindings(
       ${it.sought ? html`<am-nearest-openings .sought=${it.sought} verb=${it.verb}></am-nearest-openings>` : nothing}
     `,
     yes: may ? `${it.verb} all the same` : null,
-    read(form, button) {
-      const index = /^opening-(\d)$/.exec((button as HTMLButtonElement | null)?.value ?? '')?.[1];
-      if (index) {
-        const opening = form.querySelector<NearestOpenings>('am-nearest-openings')?.openings?.[Number(index) - 1];
-        return opening ? { opening } : null;
-      }
+    read(form) {
+      const opening = form.querySelector<NearestOpenings>('am-nearest-openings')?.taken;
+      if (opening) return { opening };
       if (!may) return null;
       const reason = String(new FormData(form).get('reason') ?? '').trim();
       if (needsReason && reason === '') return null;
