@@ -21,10 +21,16 @@ export function matesOf(all: readonly Appointment[], it: Appointment): Appointme
 }
 
 class Group extends PageElement {
-  static override properties = { appointment: { attribute: false }, readOnly: { type: Boolean } };
+  static override properties = {
+    appointment: { attribute: false },
+    readOnly: { type: Boolean },
+    marks: { type: Boolean },
+  };
   /** One of those who are in. */
   declare appointment: Appointment | null;
   declare readOnly: boolean;
+  /** Points at the one who is looked at. */
+  declare marks: boolean;
   readonly #types = new LiveRows(this, visitTypesTopic);
   readonly #day = new LiveRows(this, dayTopic, () => {
     const it = this.appointment;
@@ -35,6 +41,7 @@ class Group extends PageElement {
     super();
     this.appointment = null;
     this.readOnly = false;
+    this.marks = false;
   }
 
   override render() {
@@ -44,10 +51,14 @@ class Group extends PageElement {
     const mates = matesOf(this.#day.rows, it);
     const left = capacity - mates.length;
     const word =
-      left > 0 ? `${left} of ${capacity} seats left` : left === 0 ? `Full: all ${capacity} seats are taken` : `${mates.length} patients on ${capacity} seats`;
+      left > 0
+        ? `${left} of ${capacity} seats left`
+        : left === 0
+          ? `Full: all ${capacity} seats are taken`
+          : `${mates.length} patients on ${capacity} seats`;
     return html`<section class="group" aria-labelledby="group-title" data-group>
       <h3 id="group-title" role="status">${word}</h3>
-      <ol class="openings">${mates.map((one, i) => this.#seat(one, i, capacity, one.id === it.id))}</ol>
+      <ol class="openings">${mates.map((one, i) => this.#seat(one, i, capacity, this.marks && one.id === it.id))}</ol>
       ${
         left > 0 && it.booking === 'booked' && !this.readOnly && session.may('schedule.write')
           ? html`<button data-add @click=${() => this.#add(it)}><span class="icon icon-add"></span>Add a patient</button>`

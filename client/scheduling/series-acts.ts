@@ -121,6 +121,13 @@ export async function moveInSeries(it: Appointment, scope: SeriesScope, to: Move
 export const cancelInSeries = (it: Appointment, how: data.SeriesCancel): Promise<Appointment | null> =>
   attemptAll(it, 'Cancel', (now) => data.cancelSeries(now, how));
 
+const placeOf = ({ start, roomId, durationMinutes, providerId }: Appointment): MoveTo => ({
+  start,
+  roomId,
+  durationMinutes,
+  ...(providerId ? { providerId } : {}),
+});
+
 /** After one visit was moved: the following ones are one key away. */
 export function alsoFollowing(before: Appointment, moved: Appointment): ToastLink | null {
   const { seriesId } = moved;
@@ -130,11 +137,15 @@ export function alsoFollowing(before: Appointment, moved: Appointment): ToastLin
     const now = all.find(({ id }) => id === moved.id);
     const visits = reached(all, before, 'following');
     if (!now || visits.length < 2) return sayDone('No visits of this series come after it.');
-    const { start: _, ...place } = changesOf(before, { ...moved, providerId: moved.providerId ?? '' });
+    const { start: _, ...place } = changesOf(before, placeOf(moved));
     // The named one stands there already: its start tells the others by how much they follow.
     const to = { scope: 'following', start: moved.start, ...place } as const;
     // Back is where it stood before it was moved by itself, if the series had put it there.
-    const back = backOf(before, to, visits.map((one) => (one.id === before.id ? { ...one, ...before, alone: false } : one)));
+    const back = backOf(
+      before,
+      to,
+      visits.map((one) => (one.id === before.id ? { ...one, ...before, alone: false } : one)),
+    );
     await attemptAll(now, 'Move', (current, answers) => data.moveSeries(current, { ...to, ...answers }, back));
   };
   return { word: 'Also the following', run: () => void run().catch(sayProblem) };

@@ -77,7 +77,11 @@ async function restoreAll(appointments: readonly Appointment[]): Promise<void> {
   }
   if (back === 0) throw problem;
   const rest = appointments.length - back;
-  sayDone(rest === 0 ? `${visitsWord(back)} are booked again.` : `${back} of ${visitsWord(appointments.length)} are booked again; the others’ times were taken meanwhile.`);
+  sayDone(
+    rest === 0
+      ? `${visitsWord(back)} are booked again.`
+      : `${back} of ${visitsWord(appointments.length)} are booked again; the others’ times were taken meanwhile.`,
+  );
 }
 
 /** The visits of a series or a chain, once; in order. */

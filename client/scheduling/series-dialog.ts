@@ -243,7 +243,9 @@ class SeriesDialog extends PageElement {
     const { visit, rule } = this;
     const forced = this.#forced;
     const count = (this.occurrences ?? []).filter((one) => this.#takenAt(one) !== null).length;
-    return html`<dialog class="series" aria-labelledby="series-title" @keydown=${this.#key} @cancel=${(event: Event) => {
+    return html`<dialog class="series" aria-labelledby="series-title" @keydown=${this.#key} @cancel=${(
+      event: Event,
+    ) => {
       event.preventDefault();
       this.#close(null);
     }}>
@@ -262,7 +264,9 @@ class SeriesDialog extends PageElement {
       ${
         needsReason(forced)
           ? html`<div class="field"><label for="series-why">Why all the same?</label>
-              <input id="series-why" maxlength="200" autocomplete="off" .value=${this.reason} @input=${(event: InputEvent) => {
+              <input id="series-why" maxlength="200" autocomplete="off" .value=${this.reason} @input=${(
+                event: InputEvent,
+              ) => {
                 this.reason = (event.target as HTMLInputElement).value;
               }} /></div>`
           : nothing

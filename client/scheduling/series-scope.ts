@@ -74,6 +74,8 @@ customElements.define('am-scope-choice', ScopeChoice);
 
 /** For the body of a question; @param moves whether the times change */
 export const scopeChoice = (appointment: Appointment, moves: boolean) =>
-  appointment.seriesId ? html`<am-scope-choice .appointment=${appointment} ?moves=${moves}></am-scope-choice>` : nothing;
+  appointment.seriesId
+    ? html`<am-scope-choice .appointment=${appointment} ?moves=${moves}></am-scope-choice>`
+    : nothing;
 
 export const scopeOf = (fields: FormData): SeriesScope => (fields.get('scope') as SeriesScope | null) ?? 'this';
