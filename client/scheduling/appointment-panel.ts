@@ -31,6 +31,7 @@ import { askMove } from './move-dialog.ts';
 import { namesAt, onlookersSentence } from './presence.ts';
 import './group-panel.ts';
 import './series-together.ts';
+import './history-panel.ts';
 import { STATUS, statusOf } from './tiles.ts';
 import { tray } from './tray.ts';
 
@@ -122,6 +123,7 @@ class AppointmentPanel extends PageElement {
               </div>
               ${canWrite ? this.#acts(it) : nothing}`
         }
+        ${it.booking === 'held' ? nothing : html`<am-appointment-history .appointmentId=${it.id} .version=${it.version}></am-appointment-history>`}
       </section>
     `;
   }

@@ -3,7 +3,9 @@ import { html, nothing } from 'lit';
 import type { Appointment } from '../../shared/scheduling.ts';
 import './appointment-panel.ts';
 import './booking-panel.ts';
+import './history-travel.ts';
 import { booking } from './booking.ts';
+import type { PastDay } from './day-state.ts';
 import { printCard } from './print.ts';
 import type { SchedulePage } from './schedule-page.ts';
 import { standby } from './standby.ts';
@@ -14,8 +16,12 @@ const byPosition = <T extends { position: number }>(rows: readonly T[]): T[] =>
   [...rows].sort((a, b) => a.position - b.position);
 
 /** Bars between the toolbar and the grid. */
-export function barsAbove(_page: SchedulePage) {
-  return html`<am-tray></am-tray>`;
+export function barsAbove(page: SchedulePage) {
+  return html`<am-time-travel .date=${page.date} .locationId=${page.state.ownDays} .zone=${page.state.zone} @past-day=${(
+    event: CustomEvent<PastDay | null>,
+  ) => {
+    page.state.past = event.detail;
+  }}></am-time-travel><am-tray></am-tray>`;
 }
 
 /** The panel at the right edge; one at a time. */
