@@ -66,3 +66,22 @@ export function hoursOf(day: ClinicDay, clock24 = false): { minute: number; labe
   }
   return hours;
 }
+
+/** What a wall time is on a date: one moment; two, where the clocks go back; none, where they go forward over it. */
+export type WallMoment =
+  | { kind: 'one'; at: Temporal.Instant }
+  | { kind: 'twice'; first: Temporal.Instant; second: Temporal.Instant }
+  /** `next` is the first moment after the gap. */
+  | { kind: 'none'; next: Temporal.Instant };
+
+/** The moments at which the clocks of a zone show a minute of a date. Throws RangeError for a date that does not exist. */
+export function wallMoment(date: string, minute: number, zone: string): WallMoment {
+  const civil = Temporal.PlainDate.from(date, { overflow: 'reject' });
+  const wall = civil.toPlainDateTime(new Temporal.PlainTime(Math.floor(minute / 60), minute % 60));
+  const first = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  const second = wall.toZonedDateTime(zone, { disambiguation: 'later' });
+  if (first.epochMilliseconds === second.epochMilliseconds) return { kind: 'one', at: first.toInstant() };
+  if (first.toPlainDateTime().equals(wall))
+    return { kind: 'twice', first: first.toInstant(), second: second.toInstant() };
+  return { kind: 'none', next: (first.getTimeZoneTransition('next') ?? second).toInstant() };
+}

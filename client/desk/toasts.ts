@@ -10,6 +10,13 @@ interface Toast {
   text: string;
   kind: 'done' | 'problem';
   undo: (() => Promise<void>) | null;
+  link: ToastLink | null;
+}
+
+/** What can be done next, said beside what was done. */
+export interface ToastLink {
+  word: string;
+  run(): void;
 }
 
 const SHOWN_MS = 10_000;
@@ -23,16 +30,16 @@ function remove(id: number): void {
 }
 
 /** Says that something is done. With `undo`, it can be taken back for ten seconds (Ctrl+Z). */
-export function sayDone(text: string, undo: (() => Promise<void>) | null = null): void {
+export function sayDone(text: string, undo: (() => Promise<void>) | null = null, link: ToastLink | null = null): void {
   const id = nextId++;
-  toasts = [...toasts.filter((toast) => toast.kind === 'problem'), { id, text, kind: 'done', undo }];
+  toasts = [...toasts.filter((toast) => toast.kind === 'problem'), { id, text, kind: 'done', undo, link }];
   setTimeout(() => remove(id), SHOWN_MS);
   draw();
 }
 
 /** Says what went wrong; stays until it is closed. */
 export function sayProblem(error: unknown): void {
-  toasts = [...toasts, { id: nextId++, text: sentenceOf(error), kind: 'problem', undo: null }];
+  toasts = [...toasts, { id: nextId++, text: sentenceOf(error), kind: 'problem', undo: null, link: null }];
   draw();
 }
 
@@ -85,6 +92,7 @@ class Toasts extends PageElement {
         (toast) => toast.id,
         (toast) => html`<div class="toast ${toast.kind}">
           <span>${toast.text}</span>
+          ${toast.link ? html`<button @click=${() => toast.link?.run()}>${toast.link.word}</button>` : nothing}
           ${toast.undo ? html`<button class="undo" @click=${() => void undoLast()}>Undo <kbd>Ctrl+Z</kbd></button>` : nothing}
           <button class="quiet square" aria-label="Close this message" @click=${() => remove(toast.id)}>
             <span class="icon icon-close"></span>

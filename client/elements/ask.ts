@@ -1,12 +1,12 @@
 /** Questions before what cannot simply be undone, and short forms: a native dialog, opened, answered, gone. */
-import { html, render, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import { ProblemError, sentenceOf } from '../api/send.ts';
 
 interface Question {
   title: string;
   body: TemplateResult;
-  /** A verb: what the button does. */
-  yes: string;
+  /** A verb: what the button does; null where only the body can answer. */
+  yes: string | null;
   no?: string;
   danger?: boolean;
   /** Reads the form when it is answered with yes; returning null keeps it open. */
@@ -78,7 +78,7 @@ export function ask<T = true>(question: Question): Promise<T | null> {
         <p class="message" role="alert" data-problem hidden></p>
         <div class="row end">
           <button type="button" @click=${() => close(null)}>${question.no ?? 'Go back'}</button>
-          <button class=${question.danger ? 'danger' : 'primary'} type="submit">${question.yes}</button>
+          ${question.yes === null ? nothing : html`<button class=${question.danger ? 'danger' : 'primary'} type="submit">${question.yes}</button>`}
         </div>
       </form>`,
       dialog,

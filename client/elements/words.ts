@@ -37,3 +37,17 @@ export function typedDate(text: string, thisYear: number): string | null {
 }
 
 export const SEX_NAMES = { female: 'Female', male: 'Male', other: 'Other', unknown: 'Not known' } as const;
+
+/** `8:15`, `815`, `2:05 pm`, `2p`, `14:05` → minutes since midnight; null when it is no time. From 1 to 6 it is afternoon. */
+export function typedTime(text: string): number | null {
+  const parts = /^(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(?:(a|p)\.?m?\.?)?$/i.exec(text.trim());
+  if (!parts) return null;
+  const [, hours = '', minutes = '0', half] = parts;
+  let hour = Number(hours);
+  const minute = Number(minutes);
+  if (minute > 59 || hour > 23 || (half && (hour < 1 || hour > 12))) return null;
+  if (half) hour = (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+  // Nobody means a visit in the night; who does writes “am”, or 04:00.
+  else if (hour >= 1 && hour <= 6 && !hours.startsWith('0')) hour += 12;
+  return hour * 60 + minute;
+}

@@ -117,6 +117,11 @@ export class LiveConnection {
     return collection as unknown as Collection<Row>;
   }
 
+  /** The rows of a topic and key that somebody follows already; asks for nothing. */
+  peek<Row extends LiveRowLike>(topic: string, key: string): Collection<Row> | undefined {
+    return this.#collections.get(`${topic}\n${key}`) as unknown as Collection<Row> | undefined;
+  }
+
   /** Says that a listener left; what nobody looks at is given up after a while. */
   release(collection: { topic: string; key: string }): void {
     const name = `${collection.topic}\n${collection.key}`;

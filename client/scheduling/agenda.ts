@@ -105,7 +105,7 @@ export class Agenda extends PageElement {
     const type = types.map.get(it.visitTypeId);
     const status = statusOf(it);
     const { mark, word } = STATUS[status] ?? { mark: '', word: status };
-    const name = it.booking === 'held' ? `Held by ${it.heldBy ?? 'somebody'}` : it.patientName;
+    const name = it.booking === 'held' ? `${it.heldBy ?? 'Somebody'} is booking` : it.patientName;
     return html`<tr class="is-${status} ${isNext ? 'next' : ''}">
       <td class="time">${it.startText}<span class="muted"> – ${it.endText}</span></td>
       <td>${this.#button(it.id, name, `${it.startText}, ${name}, ${type?.name ?? ''}, ${word}`, () => this.page.openTile(it.id))}</td>

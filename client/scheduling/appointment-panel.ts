@@ -1,15 +1,36 @@
 /** One appointment: what it is, where it stands, and everything that can be done with it. */
-import { html, nothing } from 'lit';
-import type { Provider, Room, VisitType } from '../../shared/practice.ts';
+import { html, nothing, type PropertyValues } from 'lit';
+import {
+  equipmentTopic,
+  locationsTopic,
+  type Provider,
+  type Room,
+  settingsTopic,
+  type VisitType,
+} from '../../shared/practice.ts';
 import { type Appointment, CONFIRMATION, type Confirmation, FLOW } from '../../shared/scheduling.ts';
 import { session } from '../desk/session.ts';
-import { sayProblem } from '../desk/toasts.ts';
-import { ask } from '../elements/ask.ts';
 import { PageElement } from '../elements/element.ts';
-import { longDate, typedDate, usDate } from '../elements/words.ts';
-import { askCancel, attempt, CONFIRMATION_WORDS, confirm, markNoShow, REASON_WORDS, restore, setFlow } from './acts.ts';
+import { longDate, shortDate } from '../elements/words.ts';
+import type { Onlooker } from '../live/collection.ts';
+import { LiveRows } from '../live/live.ts';
+import {
+  askCancel,
+  attempt,
+  CONFIRMATION_WORDS,
+  cancelSentence,
+  confirm,
+  markNoShow,
+  restore,
+  setFlow,
+} from './acts.ts';
+import { bookAgain } from './book-again.ts';
+import { booking } from './booking.ts';
 import * as data from './data.ts';
+import { askMove } from './move-dialog.ts';
+import { namesAt, onlookersSentence } from './presence.ts';
 import { STATUS, statusOf } from './tiles.ts';
+import { tray } from './tray.ts';
 
 class AppointmentPanel extends PageElement {
   static override properties = {
@@ -17,6 +38,7 @@ class AppointmentPanel extends PageElement {
     providers: { attribute: false },
     rooms: { attribute: false },
     visitTypes: { attribute: false },
+    people: { attribute: false },
     readOnly: { type: Boolean },
   };
 
@@ -24,7 +46,15 @@ class AppointmentPanel extends PageElement {
   declare providers: readonly Provider[];
   declare rooms: readonly Room[];
   declare visitTypes: readonly VisitType[];
+  /** Who else looks at something of the day. */
+  declare people: readonly Onlooker[];
   declare readOnly: boolean;
+
+  readonly #equipment = new LiveRows(this, equipmentTopic);
+  readonly #locations = new LiveRows(this, locationsTopic);
+  readonly #settings = new LiveRows(this, settingsTopic);
+  /** The note that is being typed, and the visit as it was when that began. */
+  #note: { from: Appointment; text: string } | null = null;
 
   constructor() {
     super();
@@ -32,7 +62,13 @@ class AppointmentPanel extends PageElement {
     this.providers = [];
     this.rooms = [];
     this.visitTypes = [];
+    this.people = [];
     this.readOnly = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('appointment');
+    if (before && before.id !== this.appointment?.id) this.#note = null;
   }
 
   protected override firstUpdated(): void {
@@ -56,38 +92,64 @@ class AppointmentPanel extends PageElement {
       return html`<section class="panel-body"><p class="muted">This appointment is not on this day any more.</p>
       <button data-first @click=${() => this.#close()}>Close</button></section>`;
     const type = this.visitTypes.find((one) => one.id === it.visitTypeId);
-    const provider = this.providers.find((one) => one.id === it.providerId);
-    const room = this.rooms.find((one) => one.id === it.roomId);
     const status = STATUS[statusOf(it)];
     const canWrite = session.may('schedule.write') && !this.readOnly;
+    const others = onlookersSentence(namesAt(this.people, it.id));
     return html`
       <section class="panel-body" aria-labelledby="appointment-title" @keydown=${this.#key}>
         <div class="row spread">
-          <h2 id="appointment-title">${it.patientName}</h2>
+          <h2 id="appointment-title">${it.booking === 'held' ? `${it.heldBy ?? 'Somebody'} is booking this time` : it.patientName}</h2>
           <button class="quiet square" data-first aria-label="Close" @click=${() => this.#close()}><span class="icon icon-close"></span></button>
         </div>
-        <div>
+        ${others ? html`<p class="message warn" role="status">${others}</p>` : nothing}
+        <div class="row">
           <span class="chip"><span aria-hidden="true">${status?.mark}</span> ${status?.word}</span>
-          ${it.cancelReason ? html`<span class="small muted">${REASON_WORDS[it.cancelReason]}${it.cancelNote ? `: ${it.cancelNote}` : ''}</span>` : nothing}
+          ${it.cancelReason ? html`<span class="small muted">${cancelSentence(it)}</span>` : nothing}
         </div>
-        <dl class="facts">
-          <div><dt>When</dt><dd>${it.startText} – ${it.endText}<br /><span class="muted">${longDate(it.date)}</span></dd></div>
-          <div><dt>Visit</dt><dd>${type ? `${type.code} ${type.name}` : ''}, ${it.durationMinutes} min</dd></div>
-          <div><dt>Provider</dt><dd>${provider?.displayName ?? 'none'}</dd></div>
-          <div><dt>Room</dt><dd>${room?.name ?? 'none yet'}</dd></div>
-        </dl>
-        <div class="row spread">
-          <a href="/patients/${it.patientId}">Open the patient’s record</a>
-          ${it.booking === 'booked' ? html`<button class="quiet" @click=${() => this.dispatchEvent(new CustomEvent('print-card', { bubbles: true }))}><span class="icon icon-print"></span>Print card</button>` : nothing}
-        </div>
-        ${canWrite ? this.#acts(it) : nothing}
+        ${it.overbookReason ? html`<p class="message warn">Overbooked: ${it.overbookReason}</p>` : nothing}
+        <dl class="facts">${this.#facts(it).map(([word, text]) => html`<div><dt>${word}</dt><dd>${text}</dd></div>`)}</dl>
+        ${type && it.booking === 'booked' && type.instructions ? html`<p class="note-box small"><strong>Tell the patient:</strong> ${type.instructions}</p>` : nothing}
+        ${
+          it.booking === 'held'
+            ? html`<p class="muted">If it is not booked, the time becomes free by itself.</p>`
+            : html`<div class="row spread">
+                <a href="/patients/${it.patientId}">Open the patient’s record</a>
+                ${it.booking === 'booked' ? html`<button class="quiet" @click=${() => this.dispatchEvent(new CustomEvent('print-card', { bubbles: true }))}><span class="icon icon-print"></span>Print card</button>` : nothing}
+              </div>
+              ${canWrite ? this.#acts(it) : nothing}`
+        }
       </section>
     `;
   }
 
+  /** What it is, in pairs of a word and what stands behind it. */
+  #facts(it: Appointment): [string, unknown][] {
+    const type = this.visitTypes.find((one) => one.id === it.visitTypeId);
+    const others = it.otherIds.map((id) => this.#nameOf(id)).filter(Boolean);
+    const location = this.#locations.map.get(it.locationId);
+    return [
+      ['When', html`${it.startText} – ${it.endText}<br /><span class="muted">${longDate(it.date)}</span>`],
+      ['Visit', `${type ? `${type.code} ${type.name}` : ''}, ${it.durationMinutes} min`],
+      ['Provider', this.#nameOf(it.providerId) || 'none'],
+      ['Room', this.#nameOf(it.roomId) || 'none yet'],
+      ...(others.length > 0 ? [['Also takes', others.join(', ')] as [string, unknown]] : []),
+      ...(location && this.#locations.rows.length > 1 ? [['Where', location.name] as [string, unknown]] : []),
+      ...(it.seriesId ? [['Series', 'One of a series of visits'] as [string, unknown]] : []),
+      ...(it.chainId ? [['Chain', 'One of several visits in a row'] as [string, unknown]] : []),
+    ];
+  }
+
+  #nameOf(id: string | null): string {
+    const thing = this.rooms.find((one) => one.id === id) ?? this.#equipment.map.get(id ?? '');
+    return this.providers.find((one) => one.id === id)?.displayName ?? thing?.name ?? '';
+  }
+
   #acts(it: Appointment) {
     if (it.booking !== 'booked') {
-      return html`<button class="primary" @click=${() => void restore(it)}>Bring it back</button>`;
+      return html`<div class="row">
+        <button class="primary" @click=${() => void restore(it)}>Bring it back</button>
+        <button @click=${() => this.#bookAgain(it)}>Book again <kbd>Y</kbd></button>
+      </div>`;
     }
     const next = FLOW[FLOW.indexOf(it.flow) + 1];
     const words: Record<string, string> = {
@@ -109,67 +171,55 @@ class AppointmentPanel extends PageElement {
       </div>
       <div class="field">
         <label for="appointment-note">Note</label>
-        <textarea id="appointment-note" maxlength="500" .value=${it.note} @change=${(event: Event) => this.#saveNote(it, (event.target as HTMLTextAreaElement).value)}></textarea>
+        <textarea id="appointment-note" maxlength="500" .value=${this.#note?.text ?? it.note}
+          @input=${(event: Event) => this.#typed(it, (event.target as HTMLTextAreaElement).value)} @change=${() => void this.#saveNote(it)}></textarea>
       </div>
       <div class="row">
         <button @click=${() => void this.#moveTo(it)}>Move to …</button>
+        <button aria-pressed=${tray.has(it.id)} @click=${() => this.#toTray(it)}>${tray.has(it.id) ? 'Out of the tray' : 'To the tray'} <kbd>X</kbd></button>
+        <button @click=${() => this.#bookAgain(it)}>Book again <kbd>Y</kbd></button>
+        ${session.may('schedule.overbook') ? html`<button @click=${() => this.#bookBeside(it)}>Book beside it</button>` : nothing}
         ${it.flow === 'expected' ? html`<button @click=${() => void markNoShow(it)}>Did not come</button>` : nothing}
         <button class="danger" @click=${() => void askCancel(it)}>Cancel … <kbd>Del</kbd></button>
       </div>
     `;
   }
 
-  #saveNote(it: Appointment, note: string): void {
-    if (note !== it.note) data.setNote(it, note).catch(sayProblem);
+  async #moveTo(it: Appointment): Promise<void> {
+    const zone = this.#locations.map.get(it.locationId)?.zone ?? session.zone;
+    const clock24 = this.#settings.rows[0]?.clock24 ?? false;
+    await askMove(it, { providers: this.providers, rooms: this.rooms, zone, clock24 });
   }
 
-  /** For everybody who cannot or does not want to drag. */
-  async #moveTo(it: Appointment): Promise<void> {
-    const start = Temporal.Instant.from(it.start).toZonedDateTimeISO(session.zone);
-    const time = start.toPlainTime().toString({ smallestUnit: 'minute' });
-    const option = (id: string, name: string, chosen: string | null) =>
-      html`<option value=${id} ?selected=${id === chosen}>${name}</option>`;
-    const answer = await ask<{ start: string; durationMinutes: number; providerId: string; roomId: string | null }>({
-      title: `Move ${it.patientName}`,
-      body: html`
-        <div class="pair">
-          <div class="field"><label for="move-date">Date</label><input id="move-date" name="date" .value=${usDate(it.date)} autocomplete="off" /></div>
-          <div class="field"><label for="move-time">Time</label><input id="move-time" name="time" type="time" step="60" .value=${time} /></div>
-          <div class="field"><label for="move-length">Minutes</label><input id="move-length" name="length" type="number" min="5" max="1440" .value=${String(it.durationMinutes)} /></div>
-        </div>
-        <div class="pair">
-          <div class="field"><label for="move-provider">Provider</label><select id="move-provider" name="provider">
-            ${this.providers.filter((one) => one.active || one.id === it.providerId).map((one) => option(one.id, one.displayName, it.providerId))}
-          </select></div>
-          <div class="field"><label for="move-room">Room</label><select id="move-room" name="room">
-            ${option('', 'none', it.roomId ?? '')} ${this.rooms.filter((one) => one.active || one.id === it.roomId).map((one) => option(one.id, one.name, it.roomId))}
-          </select></div>
-        </div>
-        <p class="message" role="alert" hidden data-wrong>That date or time cannot be read. Write it like 11/24/2026.</p>
-      `,
-      yes: 'Move',
-      read(form) {
-        const fields = new FormData(form);
-        const date = typedDate(String(fields.get('date')), start.year);
-        const clock = String(fields.get('time'));
-        const minutes = Number(fields.get('length'));
-        if (!date || !/^\d{2}:\d{2}/.test(clock) || !Number.isInteger(minutes) || minutes < 5) {
-          form.querySelector('[data-wrong]')?.removeAttribute('hidden');
-          return null;
-        }
-        const moment = Temporal.PlainDate.from(date).toZonedDateTime({
-          timeZone: session.zone,
-          plainTime: Temporal.PlainTime.from(clock),
-        });
-        return {
-          start: moment.toInstant().toString(),
-          durationMinutes: minutes,
-          providerId: String(fields.get('provider')),
-          roomId: String(fields.get('room')) || null,
-        };
-      },
-    });
-    if (answer) await attempt(it, 'Move', (now) => data.move(now, answer));
+  #toTray(it: Appointment): void {
+    tray.toggle(it);
+    if (tray.has(it.id)) this.#close();
+    else this.requestUpdate();
+  }
+
+  #typed(it: Appointment, text: string): void {
+    this.#note = { from: this.#note?.from ?? it, text };
+  }
+
+  /** What somebody else wrote meanwhile is never overwritten in silence: then the older version is named, and it is asked. */
+  async #saveNote(it: Appointment): Promise<void> {
+    const note = this.#note;
+    this.#note = null;
+    if (!note || note.text === it.note) return;
+    const from = note.from.note === it.note ? it : note.from;
+    const saved = await attempt(from, 'Save your note', (now) => data.setNote(now, note.text));
+    if (!saved) this.requestUpdate();
+  }
+
+  /** Over a visit that is there already, for those who may: the reason is asked for when it is booked. */
+  #bookBeside(it: Appointment): void {
+    this.#close();
+    booking.begin({ providerId: it.providerId, start: it.start, startText: `${shortDate(it.date)}, ${it.startText}` });
+  }
+
+  #bookAgain(it: Appointment): void {
+    this.#close();
+    void bookAgain(it);
   }
 }
 customElements.define('am-appointment-panel', AppointmentPanel);

@@ -7,10 +7,4 @@ import './schedule-page.ts';
 export async function bookFor(patient: PatientHit): Promise<void> {
   booking.begin({ patient });
   router.go('/schedule');
-  await customElements.whenDefined('am-booking-panel');
-  await new Promise(requestAnimationFrame);
-  const panel = document.querySelector('am-booking-panel') as
-    | (HTMLElement & { learn(patient: PatientHit): Promise<void> })
-    | null;
-  await panel?.learn(patient);
 }

@@ -1,18 +1,22 @@
 /** Everything that the schedule asks of the server, and how each act is taken back. */
 import type { InputOf } from '../../shared/contract.ts';
 import { openings } from '../../shared/finder.ts';
+import { history } from '../../shared/history.ts';
+import { open as openPatient, type PatientHit } from '../../shared/patients.ts';
 import * as contract from '../../shared/scheduling.ts';
+import { bookChain as chainContract } from '../../shared/series.ts';
+import * as worklists from '../../shared/worklists.ts';
 import { send } from '../api/send.ts';
-import { sayDone } from '../desk/toasts.ts';
+import { sayDone, type ToastLink } from '../desk/toasts.ts';
+import { shortDate } from '../elements/words.ts';
 import { live } from '../live/live.ts';
 
 type Appointment = contract.Appointment;
+type Standby = worklists.Standby;
 
 /** Shows the answer at once on the days that are open here; the live change that follows says the same. */
 function showOwn(appointment: Appointment): Appointment {
-  const collection = live.collection<Appointment>(contract.dayTopic.name, appointment.date);
-  if (collection.watched) collection.takeOwn(appointment);
-  else live.release(collection);
+  live.peek<Appointment>(contract.dayTopic.name, appointment.date)?.takeOwn(appointment);
   return appointment;
 }
 
@@ -22,33 +26,89 @@ export const readDay = (date: string, locationId: string | null) =>
   send(contract.day, locationId ? { date, locationId } : { date });
 export const readOpenings = (input: InputOf<typeof openings>, signal?: AbortSignal) =>
   send(openings, input, signal ? { signal } : {});
+/** The last thing that happened to an appointment, in words. */
+export async function readLastChange(id: string): Promise<string> {
+  const { lines } = await send(history, { id });
+  const [last] = lines;
+  return last ? `${last.who} ${last.what}.` : '';
+}
+/** A patient of whom only the id is known, as the booking names them. */
+export async function readPatient(id: string): Promise<PatientHit> {
+  const { patient } = await send(openPatient, { id });
+  const { recordNumber, birthDate, sex, phone, status, firstName, lastName, suffix } = patient;
+  const name = `${lastName}${suffix ? ` ${suffix}` : ''}, ${firstName}`;
+  return { id, recordNumber, name, birthDate, sex, phone, status };
+}
 export const readVisits = (patientId: string, limit = 30) => send(contract.patientVisits, { patientId, limit });
 
-export async function book(input: InputOf<typeof contract.book>): Promise<Appointment> {
-  const booked = showOwn(await send(contract.book, input));
+const takeBack = { reason: 'entered_in_error', note: '' } as const;
+/** The undo asks nothing: it goes back to what stood there before. */
+const ALL_CONFIRMED = { confirmed: [...contract.FINDING_CODES] };
+
+/** @param standby the entry of the list that this booking ends; the undo puts it back */
+export async function book(input: InputOf<typeof contract.book>, standby: Standby | null = null): Promise<Appointment> {
+  const ends = standby ? { standbyId: standby.id } : {};
+  const booked = showOwn(await send(contract.book, { ...input, ...ends }));
   sayDone(`Booked ${booked.patientName} at ${booked.startText}.`, async () => {
-    showOwn(await send(contract.cancel, { ...reference(booked), reason: 'entered_in_error', note: '' }));
-    sayDone('The booking is taken back.');
+    showOwn(await send(contract.cancel, { ...reference(booked), ...takeBack }));
+    if (standby)
+      await send(worklists.endStandby, { id: standby.id, expectedVersion: standby.version + 1, done: false });
+    sayDone(`The booking is taken back${standby ? '; the patient is on standby again' : ''}.`);
   });
   return booked;
 }
 
-export async function move(
-  before: Appointment,
-  to: Omit<InputOf<typeof contract.move>, 'id' | 'expectedVersion'>,
-): Promise<Appointment> {
+export async function bookChain(input: InputOf<typeof chainContract>): Promise<Appointment[]> {
+  const { appointments } = await send(chainContract, input);
+  for (const appointment of appointments) showOwn(appointment);
+  const [first] = appointments;
+  sayDone(`Booked ${appointments.length} visits of ${first?.patientName} from ${first?.startText}.`, async () => {
+    for (const one of appointments) showOwn(await send(contract.cancel, { ...reference(one), ...takeBack }));
+    sayDone('The visits are taken back.');
+  });
+  return appointments;
+}
+
+export type MoveTo = Omit<InputOf<typeof contract.move>, 'id' | 'expectedVersion'>;
+
+export async function move(before: Appointment, to: MoveTo): Promise<Appointment> {
   const moved = showOwn(await send(contract.move, { ...reference(before), ...to }));
-  sayDone(`${moved.patientName} is now at ${moved.startText} – ${moved.endText}.`, async () => {
+  const isOtherDay = moved.date !== before.date;
+  const where = isOtherDay
+    ? `on ${shortDate(moved.date)}, ${moved.startText}`
+    : `at ${moved.startText} – ${moved.endText}`;
+  sayDone(`${moved.patientName} is now ${where}.`, async () => {
     const back = {
       start: before.start,
       durationMinutes: before.durationMinutes,
       roomId: before.roomId,
+      ...ALL_CONFIRMED,
+      ...(before.overbookReason ? { overbookReason: before.overbookReason } : {}),
       ...(before.providerId ? { providerId: before.providerId } : {}),
     };
     showOwn(await send(contract.move, { ...reference(moved), ...back }));
-    sayDone(`${moved.patientName} is back at ${before.startText}.`);
+    sayDone(
+      `${moved.patientName} is back ${isOtherDay ? `on ${shortDate(before.date)}, ` : 'at '}${before.startText}.`,
+    );
   });
   return moved;
+}
+
+export async function addStandby(input: InputOf<typeof worklists.addStandby>): Promise<Standby> {
+  const standby = await send(worklists.addStandby, input);
+  sayDone(`${standby.patientName} is on standby.`, async () => {
+    await send(worklists.endStandby, { id: standby.id, expectedVersion: standby.version, done: true });
+    sayDone(`${standby.patientName} is off the standby list.`);
+  });
+  return standby;
+}
+
+export async function endStandby(standby: Standby): Promise<void> {
+  const ended = await send(worklists.endStandby, { id: standby.id, expectedVersion: standby.version, done: true });
+  sayDone(`${standby.patientName} is off the standby list.`, async () => {
+    await send(worklists.endStandby, { id: ended.id, expectedVersion: ended.version, done: false });
+    sayDone(`${standby.patientName} is on standby again.`);
+  });
 }
 
 /** Taking back a cancellation and a no-show is the same act. */
@@ -57,9 +117,21 @@ const restoreLater = (appointment: Appointment) => async () => {
   sayDone(`${restored.patientName} is booked again at ${restored.startText}.`);
 };
 
-export async function cancel(before: Appointment, reason: contract.CancelReason, note: string): Promise<Appointment> {
-  const cancelled = showOwn(await send(contract.cancel, { ...reference(before), reason, note }));
-  sayDone(`Cancelled ${cancelled.patientName}, ${cancelled.startText}.`, restoreLater(cancelled));
+export interface Cancellation {
+  reason: contract.CancelReason;
+  note: string;
+  cancelledBy: contract.CancelledBy;
+}
+
+/** @param next what can be done about the time that is free now */
+export async function cancel(
+  before: Appointment,
+  how: Cancellation,
+  next: (cancelled: Appointment) => ToastLink | null = () => null,
+): Promise<Appointment> {
+  const cancelled = showOwn(await send(contract.cancel, { ...reference(before), ...how }));
+  const link = next(cancelled);
+  sayDone(`Cancelled ${cancelled.patientName}, ${cancelled.startText}.`, restoreLater(cancelled), link);
   return cancelled;
 }
 
@@ -69,8 +141,10 @@ export async function noShow(before: Appointment): Promise<Appointment> {
   return missed;
 }
 
-export async function restore(before: Appointment): Promise<Appointment> {
-  const restored = showOwn(await send(contract.restore, reference(before)));
+export type Answers = Pick<InputOf<typeof contract.restore>, 'confirmed' | 'overbookReason'>;
+
+export async function restore(before: Appointment, answers: Answers = {}): Promise<Appointment> {
+  const restored = showOwn(await send(contract.restore, { ...reference(before), ...answers }));
   sayDone(`${restored.patientName} is booked again at ${restored.startText}.`);
   return restored;
 }

@@ -6,6 +6,7 @@ import { askCancel, confirm, setFlow } from './acts.ts';
 import { ownSets } from './column-sets.ts';
 import { viewPath } from './navigation.ts';
 import type { SchedulePage } from './schedule-page.ts';
+import { tray } from './tray.ts';
 import { viewChoice } from './view-choice.ts';
 
 export const DAY_KEYS = [
@@ -24,6 +25,13 @@ export const DAY_KEYS = [
   { keys: 'O', does: 'check out' },
   { keys: 'C', does: 'the patient confirmed' },
   { keys: 'Delete', does: 'cancel' },
+  { keys: 'F', does: 'find a time' },
+  {
+    keys: 'X',
+    does: 'into the tray, to be moved to another day; V or Enter drops it on a free time, Escape takes it out',
+  },
+  { keys: 'Y', does: 'book the same visit once more' },
+  { keys: 'S', does: 'who is on standby for this day' },
 ];
 
 const NEXT = {
@@ -66,6 +74,12 @@ export function takeDayKey(page: SchedulePage, event: KeyboardEvent): boolean {
     o: canWrite ? () => void setFlow(it, 'checked_out') : undefined,
     c: canWrite ? () => void confirm(it, 'confirmed') : undefined,
     Delete: canWrite ? () => void askCancel(it) : undefined,
+    f: page.isReadOnly ? undefined : () => page.findTime(),
+    x: canWrite ? () => tray.toggle(it) : undefined,
+    v: tray.armedId && !page.isReadOnly ? () => page.dropTrayHere() : undefined,
+    y: it?.patientId && !page.isReadOnly ? () => page.bookAgain(it) : undefined,
+    s: () => page.showStandby(),
+    Escape: tray.armedId ? () => tray.remove(tray.armedId as string) : undefined,
   };
   const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   act?.();

@@ -7,13 +7,16 @@ import { booking } from './booking.ts';
 import { STATUS, statusOf } from './colours.ts';
 import { printCard } from './print.ts';
 import type { SchedulePage } from './schedule-page.ts';
+import { standby } from './standby.ts';
+import './standby-panel.ts';
+import './tray.ts';
 
 const byPosition = <T extends { position: number }>(rows: readonly T[]): T[] =>
   [...rows].sort((a, b) => a.position - b.position);
 
 /** Bars between the toolbar and the grid. */
 export function barsAbove(_page: SchedulePage) {
-  return nothing;
+  return html`<am-tray></am-tray>`;
 }
 
 /** The panel at the right edge; one at a time. */
@@ -22,9 +25,23 @@ export function panelBeside(page: SchedulePage) {
   const providers = byPosition(state.providers.rows);
   const rooms = byPosition(state.rooms.rows);
   const visitTypes = byPosition(state.types.rows);
+  const people = state.day.collection?.people ?? [];
+  standby.minutesOf = (id) => state.types.map.get(id)?.durationMinutes ?? 0;
+  if (standby.isOpen && !booking.draft && !page.openId) {
+    return html`<aside class="panel" aria-label="Standby" @panel-close=${() => page.closePanel()}>
+      <am-standby-panel
+        .date=${page.date}
+        .gap=${standby.gap?.date === page.date ? standby.gap : null}
+        .rows=${standby.on(page.date)}
+        .providers=${providers}
+        .visitTypes=${visitTypes}
+        .readOnly=${page.isReadOnly}
+      ></am-standby-panel>
+    </aside>`;
+  }
   if (booking.draft && !page.openId && page.groupIds.length === 0 && visitTypes.length > 0) {
     return html`<aside class="panel" aria-label="New appointment" @panel-close=${() => page.closePanel()} @booked=${(event: CustomEvent<Appointment>) => page.showBooked(event.detail)}>
-      <am-booking-panel .providers=${providers} .rooms=${rooms} .visitTypes=${visitTypes}></am-booking-panel>
+      <am-booking-panel .providers=${providers} .rooms=${rooms} .visitTypes=${visitTypes} .people=${people}></am-booking-panel>
     </aside>`;
   }
   if (page.groupIds.length > 0) return groupPanel(page);
@@ -39,6 +56,7 @@ export function panelBeside(page: SchedulePage) {
       .providers=${providers}
       .rooms=${rooms}
       .visitTypes=${visitTypes}
+      .people=${people}
       .readOnly=${page.isReadOnly}
     ></am-appointment-panel>
   </aside>`;

@@ -115,7 +115,9 @@ export class DayState implements ReactiveController {
   }
 
   find(id: string): Appointment | undefined {
-    return this.#past ? this.#past.appointments.find((one) => one.id === id) : this.day.map.get(id);
+    // What is drawn can be acted on, also in the moment before the live rows are there.
+    const live = this.#past ? undefined : this.day.map.get(id);
+    return live ?? this.appointments.find((one) => one.id === id);
   }
 
   /** The frame is read again for another day, and when the supply has changed. */

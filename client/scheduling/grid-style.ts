@@ -313,6 +313,19 @@ export const gridStyle = css`
     font-weight: 550;
     font-style: italic;
   }
+  .people {
+    position: absolute;
+    right: 2px;
+    bottom: 2px;
+    font-size: 10px;
+    font-weight: 700;
+    line-height: 15px;
+    padding: 0 5px;
+    border-radius: 999px;
+    color: var(--pm-on-brand);
+    background: var(--pm-brand);
+    pointer-events: none;
+  }
   .part {
     border-top-style: dotted;
     border-bottom-style: dotted;

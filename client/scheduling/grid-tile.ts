@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { vars } from '../elements/vars.ts';
 import type { Lane } from './grid-layout.ts';
 import type { ColumnSupply, GridColumn, GridTile } from './grid-model.ts';
+import { initialsOf, onlookersSentence } from './presence.ts';
 
 /** Shorter visits are drawn a little longer, so that their names can be read. */
 const DRAWN_MINUTES_MIN = 12;
@@ -19,6 +20,8 @@ export interface TileLook {
   isPending: boolean;
   isHit: boolean;
   canMove: boolean;
+  /** Who else looks at it. */
+  people: readonly string[];
   click(tile: GridTile): void;
 }
 
@@ -39,18 +42,20 @@ export function tileTemplate(tile: GridTile, lane: Lane | undefined, look: TileL
     '--l': lane?.lane ?? 0,
     '--k': lane?.lanes ?? 1,
   };
+  const label = [tile.label, onlookersSentence(look.people)].filter(Boolean).join('. ');
   return html`<button
     class=${classes.filter(Boolean).join(' ')}
     tabindex=${look.isHere ? 0 : -1}
     data-tile=${tile.id}
-    title=${tile.label}
-    aria-label=${tile.label}
+    title=${label}
+    aria-label=${label}
     @click=${() => look.click(tile)}
     ${vars(position)}
   >
     <span class="line"><span class="name">${tile.name}</span><span class="code">${tile.code}</span><span class="mark">${tile.mark}</span></span>
     ${tile.duration >= MORE_MINUTES ? html`<span class="more">${tile.timeText} ${tile.typeName}</span>` : nothing}
     ${tile.duration >= NOTE_MINUTES && tile.note ? html`<span class="note">${tile.note}</span>` : nothing}
+    ${look.people.length > 0 ? html`<span class="people">${look.people.map(initialsOf).join(' ')}</span>` : nothing}
     ${tile.movable && tile.after === 0 && look.canMove ? html`<span class="grip" data-grip></span>` : nothing}
   </button>`;
 }

@@ -28,6 +28,7 @@ export class Grid extends LitElement {
     pending: { attribute: false },
     timeAt: { attribute: false },
     hits: { attribute: false },
+    people: { attribute: false },
     drag: { state: true },
     at: { state: true },
     spoken: { state: true },
@@ -49,6 +50,8 @@ export class Grid extends LitElement {
   declare pending: ReadonlySet<string>;
   /** Tiles that a search found; null while nothing is searched. */
   declare hits: ReadonlySet<string> | null;
+  /** Who else looks at which appointment. */
+  declare people: ReadonlyMap<string, readonly string[]>;
   /** What the clinic's clock says at a minute of this day. */
   declare timeAt: (minute: number) => string;
   declare drag: Drag | null;
@@ -74,6 +77,7 @@ export class Grid extends LitElement {
     this.changed = NOBODY;
     this.pending = NOBODY;
     this.hits = null;
+    this.people = new Map();
     this.timeAt = String;
     this.drag = null;
     this.at = null;
@@ -238,6 +242,8 @@ export class Grid extends LitElement {
             .join();
     const lifted = this.drag && tiles.some((tile) => tile.id === this.drag?.id) ? this.drag.id : '';
     const [changed, pending, hits] = [inside(this.changed), inside(this.pending), inside(this.hits)];
+    const peopleAt = (tile: GridTile): string[] => tile.memberIds.flatMap((id) => this.people.get(id) ?? []);
+    const people = this.people.size === 0 ? '' : tiles.map((tile) => peopleAt(tile).join()).join(';');
     const has = (list: string, tile: GridTile): boolean => list !== '' && list.split(',').includes(tile.id);
     const template = () => html`<div
       class="column"
@@ -258,6 +264,7 @@ export class Grid extends LitElement {
             isPending: has(pending, tile) || tile.id === lifted,
             isHit: has(hits, tile),
             canMove: !this.readOnly,
+            people: peopleAt(tile),
             click: this.#click,
           }),
       )}
@@ -279,6 +286,7 @@ export class Grid extends LitElement {
         changed,
         pending,
         hits,
+        people,
         this.from,
         this.to,
         this.step,

@@ -10,12 +10,12 @@ import { router } from '../desk/router.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
 import { live } from '../live/live.ts';
-import { attempt } from './acts.ts';
+import { moveTo } from './acts.ts';
 import './agenda.ts';
 import type { Agenda } from './agenda.ts';
+import { bookAgain } from './book-again.ts';
 import { booking } from './booking.ts';
 import { ownSets } from './column-sets.ts';
-import * as data from './data.ts';
 import { DAY_KEYS, takeDayKey } from './day-keys.ts';
 import { DayLayout } from './day-layout.ts';
 import { barsAbove, panelBeside } from './day-panels.ts';
@@ -25,8 +25,13 @@ import { dayToolbar } from './day-toolbar.ts';
 import './grid.ts';
 import type { Grid } from './grid.ts';
 import type { TileRole } from './grid-model.ts';
+import { held } from './held.ts';
 import { legend } from './legend.ts';
+import { Presence } from './presence.ts';
 import { chooseDaySheet, plainDaySheet } from './print.ts';
+import { type Gap, standby } from './standby.ts';
+import { tray } from './tray.ts';
+import { trayDropped, trayLeft, trayOver } from './tray-drag.ts';
 import { viewChoice } from './view-choice.ts';
 
 const NOW_MS = 20_000;
@@ -67,6 +72,11 @@ export class SchedulePage extends PageElement {
   readonly state = new DayState(this, () => this.date);
   readonly layout = new DayLayout();
   readonly search = new DaySearch(this);
+  readonly presence = new Presence(
+    this,
+    () => this.date,
+    () => this.openId ?? held.id,
+  );
   #release: (() => void)[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
   #scrolledFor = '';
@@ -107,11 +117,12 @@ export class SchedulePage extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const redraw = (): void => this.requestUpdate();
-    const sources = [booking, viewChoice, ownSets];
+    const sources = [booking, held, standby, tray, viewChoice, ownSets];
     for (const source of sources) source.addEventListener('change', redraw);
     this.#timer = setInterval(redraw, NOW_MS);
     this.#release = [
       live.subscribe(redraw),
+      standby.follow(redraw),
       ...sources.map((source) => () => source.removeEventListener('change', redraw)),
       usePrint({
         choose: () => chooseDaySheet(this.state),
@@ -170,6 +181,50 @@ export class SchedulePage extends PageElement {
     if (!booking.draft) booking.begin({});
   }
 
+  findTime(): void {
+    this.openId = null;
+    this.groupIds = [];
+    if (booking.draft) booking.update({ isFinding: true });
+    else booking.begin({ isFinding: true });
+  }
+
+  bookAgain(it: Appointment): void {
+    this.openId = null;
+    this.groupIds = [];
+    void bookAgain(it);
+  }
+
+  /** The list of the day; where the keyboard stands on a free time, who could come then. */
+  showStandby(): void {
+    const { at } = this.grid ?? {};
+    const isFree = at?.stop.kind === 'free' && this.state.isReady;
+    this.openId = null;
+    this.groupIds = [];
+    standby.open(isFree ? this.gapAt(at.columnId, at.stop.minute) : null);
+  }
+
+  /** How long it is free from a minute on in a column, until the next tile or the end of what is shown. */
+  gapAt(columnId: string, minute: number): Gap {
+    const column = this.layout.columns.find((one) => one.column.id === columnId);
+    const next = Math.min(
+      this.layout.range.to,
+      ...(column?.tiles ?? []).map((tile) => tile.minute).filter((one) => one > minute),
+    );
+    return {
+      date: this.date,
+      start: this.state.momentAt(minute),
+      startText: this.state.timeAt(minute),
+      durationMinutes: next - minute,
+      providerId: this.placeOf(columnId).providerId ?? null,
+    };
+  }
+
+  dropTrayHere(): void {
+    const { at } = this.grid ?? {};
+    if (at?.stop.kind === 'free') void this.dropTray(at.columnId, at.stop.minute);
+    else this.grid?.say('Stand on a free time first.');
+  }
+
   openTile(id: string, memberIds: readonly string[] = []): void {
     this.groupIds = memberIds.length > 1 ? memberIds : [];
     this.openId = memberIds.length > 1 ? null : id;
@@ -185,6 +240,7 @@ export class SchedulePage extends PageElement {
 
   openSlot(columnId: string, minute: number): void {
     if (this.isReadOnly || !this.state.isReady) return;
+    if (tray.armedId) return void this.dropTray(columnId, minute);
     this.openId = null;
     this.groupIds = [];
     const known = {
@@ -197,6 +253,16 @@ export class SchedulePage extends PageElement {
     else booking.begin(known);
   }
 
+  /** The visit from the tray gets this place; until then it keeps its own. */
+  async dropTray(columnId: string, minute: number): Promise<void> {
+    const it = tray.armed;
+    if (!it || this.isReadOnly || !this.state.isReady) return;
+    const moved = await moveTo(it, { start: this.state.momentAt(minute), ...this.placeOf(columnId) });
+    if (!moved) return;
+    tray.remove(it.id);
+    this.showBooked(moved);
+  }
+
   async move({ id, role, columnId, minute, durationMinutes }: TileMove): Promise<void> {
     const it = this.state.find(id);
     if (!it || !this.state.isReady) return;
@@ -204,7 +270,7 @@ export class SchedulePage extends PageElement {
     const place = role === 'other' ? {} : this.placeOf(columnId);
     const shown = { ...it, ...place, start, durationMinutes, startText: this.state.timeAt(minute) };
     this.pending = new Map(this.pending).set(id, shown);
-    const moved = await attempt(it, 'Move', (now) => data.move(now, { start, durationMinutes, ...place }));
+    const moved = await moveTo(it, { start, durationMinutes, ...place });
     const pending = new Map(this.pending);
     pending.delete(id);
     this.pending = pending;
@@ -265,12 +331,16 @@ export class SchedulePage extends PageElement {
       .changed=${state.day.collection?.changed ?? NOTHING}
       .pending=${this.pending.size > 0 ? new Set(this.pending.keys()) : NOTHING}
       .hits=${this.search.hits}
+      .people=${this.presence.people(state.day.collection?.people)}
       .readOnly=${this.isReadOnly}
       ?stale=${state.isStale}
       @tile-open=${this.#opened}
       @head-open=${(event: CustomEvent<{ columnId: string }>) => this.goToWeek(event.detail.columnId)}
       @slot-open=${(event: CustomEvent<{ columnId: string; minute: number }>) => this.openSlot(event.detail.columnId, event.detail.minute)}
       @tile-move=${(event: CustomEvent<TileMove>) => void this.move(event.detail)}
+      @dragover=${(event: DragEvent) => trayOver(this.grid, event)}
+      @dragleave=${() => trayLeft(this.grid)}
+      @drop=${(event: DragEvent) => trayDropped(this, event)}
     ></am-grid>`;
   }
 

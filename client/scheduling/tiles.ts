@@ -40,7 +40,7 @@ function faceOf(it: Appointment, world: TileWorld): Face {
   const isGroup = (type?.capacity ?? ONE_SEAT) > ONE_SEAT;
   const isOver = it.booking === 'booked' && (it.overbookReason !== null || (it.lane > 0 && !isGroup));
   const over = it.overbookReason ? `overbooked: ${it.overbookReason}` : 'overbooked';
-  const name = isHeld ? `Held by ${it.heldBy ?? 'somebody'}` : it.patientName;
+  const name = isHeld ? `${it.heldBy ?? 'Somebody'} is booking` : it.patientName;
   const label = [
     `${it.startText} to ${it.endText}`,
     name,

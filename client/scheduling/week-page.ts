@@ -8,17 +8,17 @@ import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
 import { longDate } from '../elements/words.ts';
 import { live, serverNow } from '../live/live.ts';
-import { attempt } from './acts.ts';
+import { moveTo } from './acts.ts';
 import './appointment-panel.ts';
 import { booking } from './booking.ts';
 import { locationChoice, providerChoice } from './choices.ts';
-import * as data from './data.ts';
 import './grid.ts';
 import type { Grid } from './grid.ts';
 import type { GridHour } from './grid-model.ts';
 import { dateButton, printButton, viewPath, viewSwitch } from './navigation.ts';
 import type { TileMove } from './schedule-page.ts';
 import { weekSheet } from './sheets.ts';
+import { tray } from './tray.ts';
 import { viewChoice } from './view-choice.ts';
 import { WeekLayout } from './week-layout.ts';
 import { WeekState } from './week-state.ts';
@@ -126,7 +126,7 @@ class WeekPage extends PageElement {
     if (!it) return;
     this.pending = new Set([...this.pending, id]);
     const start = this.state.momentAt(columnId, minute);
-    await attempt(it, 'Move', (now) => data.move(now, { start, durationMinutes }));
+    await moveTo(it, { start, durationMinutes });
     this.pending = new Set([...this.pending].filter((one) => one !== id));
   }
 
@@ -134,14 +134,19 @@ class WeekPage extends PageElement {
   #book(date: string, minute: number): void {
     const { providerId } = viewChoice.now;
     if (this.#isReadOnly || !providerId) return;
+    if (tray.armed) return void this.#dropTray(tray.armed, this.state.momentAt(date, minute), providerId);
     booking.begin({ start: this.state.momentAt(date, minute), startText: this.state.timeAt(minute), providerId });
     router.go(viewPath('schedule', date));
+  }
+
+  async #dropTray(it: Appointment, start: string, providerId: string): Promise<void> {
+    if (await moveTo(it, { start, providerId })) tray.remove(it.id);
   }
 
   override render() {
     if (!this.date) return nothing;
     return html`<div class="schedule">
-      <div class="bars">${this.#toolbar()}</div>
+      <div class="bars">${this.#toolbar()}<am-tray></am-tray></div>
       <div class="split"><div class="day">${this.#body()}</div>${this.#panel()}</div>
     </div>`;
   }

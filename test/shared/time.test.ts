@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { addMinutes, clinicDay, dateAt, datesTouched, hoursOf, minutesBetween } from '../../shared/time.ts';
+import { addMinutes, clinicDay, dateAt, datesTouched, hoursOf, minutesBetween, wallMoment } from '../../shared/time.ts';
 
 const labels = (date: string, zone: string): string[] => hoursOf(clinicDay(date, zone)).map(({ label }) => label);
 const count = (date: string, zone: string, label: string): number =>
@@ -183,4 +183,31 @@ t.test('any stretch of time: every date in which one of its minutes lies, in ord
     { numRuns: 100, seed: 7 },
   );
   t.ok(dates > 150, `${dates} dates were touched`);
+});
+
+t.test('a wall time is one moment, two, or none', async (t) => {
+  const told = (date: string, minute: number, zone: string) =>
+    JSON.parse(JSON.stringify(wallMoment(date, minute, zone))) as unknown;
+  const zone = 'America/New_York';
+  t.same(told('2026-11-24', 8 * 60 + 15, zone), { kind: 'one', at: '2026-11-24T13:15:00Z' });
+  const twice = { kind: 'twice', first: '2026-11-01T05:30:00Z', second: '2026-11-01T06:30:00Z' };
+  t.same(told('2026-11-01', 90, zone), twice);
+  t.same(told('2026-03-08', 150, zone), { kind: 'none', next: '2026-03-08T07:00:00Z' }, '3:00, not 3:30');
+  t.same(told('2026-03-08', 180, zone), { kind: 'one', at: '2026-03-08T07:00:00Z' }, 'the end of the gap is there');
+  t.same(told('2026-10-04', 135, 'Australia/Lord_Howe'), { kind: 'none', next: '2026-10-03T15:30:00Z' });
+  t.throws(() => wallMoment('2026-02-30', 60, zone), RangeError);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 800 }), fc.integer({ min: 0, max: 1439 }), (day, minute) => {
+      const date = Temporal.PlainDate.from('2026-01-01').add({ days: day }).toString();
+      for (const place of [zone, 'Europe/Berlin', 'Australia/Lord_Howe']) {
+        const it = wallMoment(date, minute, place);
+        const moments = it.kind === 'one' ? [it.at] : it.kind === 'twice' ? [it.first, it.second] : [];
+        for (const moment of moments) {
+          const wall = moment.toZonedDateTimeISO(place);
+          assert.equal(wall.hour * 60 + wall.minute, minute);
+          assert.equal(wall.toPlainDate().toString(), date);
+        }
+      }
+    }),
+  );
 });
