@@ -10,12 +10,15 @@ import {
   type Confirmation,
   type Flow,
 } from '../../shared/scheduling.ts';
+import type { SeriesScope } from '../../shared/series.ts';
 import { ProblemError } from '../api/send.ts';
 import { sayProblem, type ToastLink } from '../desk/toasts.ts';
 import { ask } from '../elements/ask.ts';
 import { longDate } from '../elements/words.ts';
 import { askFindings, findingsOf, type Sought } from './answers.ts';
 import * as data from './data.ts';
+import { cancelInSeries } from './series-acts.ts';
+import { scopeChoice, scopeOf } from './series-scope.ts';
 import { gapOf, standby } from './standby.ts';
 import { STATUS, statusOf } from './tiles.ts';
 
@@ -152,7 +155,7 @@ export async function askCancel(appointment: Appointment): Promise<Appointment |
     const by = select.form?.elements.namedItem('by') as HTMLSelectElement | null;
     if (by) by.value = USUALLY_BY[select.value as CancelReason];
   };
-  const answer = await ask<data.Cancellation>({
+  const answer = await ask<data.Cancellation & { scope: SeriesScope }>({
     title: `Cancel ${appointment.patientName}, ${appointment.startText}?`,
     body: html`
       <div class="pair">
@@ -173,6 +176,7 @@ export async function askCancel(appointment: Appointment): Promise<Appointment |
         <label for="cancel-note">Note</label>
         <input id="cancel-note" name="note" maxlength="200" autocomplete="off" />
       </div>
+      ${scopeChoice(appointment, false)}
     `,
     yes: 'Cancel the appointment',
     no: 'Keep it',
@@ -183,11 +187,14 @@ export async function askCancel(appointment: Appointment): Promise<Appointment |
         reason: String(fields.get('reason')) as CancelReason,
         cancelledBy: String(fields.get('by')) as CancelledBy,
         note: String(fields.get('note')),
+        scope: scopeOf(fields),
       };
     },
   });
   if (!answer) return null;
-  return attempt(appointment, 'Cancel', (now) => data.cancel(now, answer, standbyLink));
+  const { scope, ...how } = answer;
+  if (scope !== 'this') return cancelInSeries(appointment, { scope, ...how });
+  return attempt(appointment, 'Cancel', (now) => data.cancel(now, how, standbyLink));
 }
 
 /** After a cancellation: whoever waits for such a time is one key away. */

@@ -29,6 +29,8 @@ import { booking } from './booking.ts';
 import * as data from './data.ts';
 import { askMove } from './move-dialog.ts';
 import { namesAt, onlookersSentence } from './presence.ts';
+import './group-panel.ts';
+import './series-together.ts';
 import { STATUS, statusOf } from './tiles.ts';
 import { tray } from './tray.ts';
 
@@ -108,6 +110,8 @@ class AppointmentPanel extends PageElement {
         </div>
         ${it.overbookReason ? html`<p class="message warn">Overbooked: ${it.overbookReason}</p>` : nothing}
         <dl class="facts">${this.#facts(it).map(([word, text]) => html`<div><dt>${word}</dt><dd>${text}</dd></div>`)}</dl>
+        <am-together .appointment=${it} .typeName=${(id: string) => this.visitTypes.find((one) => one.id === id)?.name ?? ''}></am-together>
+        ${(type?.capacity ?? 1) > 1 ? html`<am-group .appointment=${it} marks ?readOnly=${!canWrite}></am-group>` : nothing}
         ${type && it.booking === 'booked' && type.instructions ? html`<p class="note-box small"><strong>Tell the patient:</strong> ${type.instructions}</p>` : nothing}
         ${
           it.booking === 'held'
@@ -134,8 +138,6 @@ class AppointmentPanel extends PageElement {
       ['Room', this.#nameOf(it.roomId) || 'none yet'],
       ...(others.length > 0 ? [['Also takes', others.join(', ')] as [string, unknown]] : []),
       ...(location && this.#locations.rows.length > 1 ? [['Where', location.name] as [string, unknown]] : []),
-      ...(it.seriesId ? [['Series', 'One of a series of visits'] as [string, unknown]] : []),
-      ...(it.chainId ? [['Chain', 'One of several visits in a row'] as [string, unknown]] : []),
     ];
   }
 

@@ -17,11 +17,13 @@ import { askFindings, findingsOf, nearestOpenings, type Sought } from './answers
 import { booking } from './booking.ts';
 import { patientFacts, typeFacts, type Visits } from './booking-facts.ts';
 import './booking-when.ts';
+import './chain-offer.ts';
 import { type Answers, book, bookChain, readVisits } from './data.ts';
 import './finder-panel.ts';
 import type { FinderWish, FoundOpening } from './finder-panel.ts';
 import { held, type Slot } from './held.ts';
 import { namesAt, onlookersSentence } from './presence.ts';
+import { repeatBooking } from './series-repeat.ts';
 import { askStandby } from './standby-panel.ts';
 
 const VISITS_READ = 50;
@@ -55,6 +57,8 @@ class BookingPanel extends PageElement {
   /** The patient whose visits are known, or were asked for in vain. */
   #learned = '';
   #learning = '';
+  /** The chain that the finder is opened for. */
+  #chainId: string | null = null;
 
   constructor() {
     super();
@@ -203,6 +207,7 @@ class BookingPanel extends PageElement {
   }
 
   #found({ opening, chain }: FoundOpening): void {
+    this.#chainId = null;
     const time = { start: opening.start, startText: opening.text };
     if (chain) booking.choose(time, { chain: { ...chain, parts: opening.parts }, providerId: opening.providerId });
     else booking.choose(time, { ...placeOf(opening), visitTypeId: opening.parts[0]?.visitTypeId ?? null });
@@ -319,6 +324,7 @@ class BookingPanel extends PageElement {
         ${draft.patient ? this.#who(draft.patient) : html`<am-patient-picker @patient-picked=${(event: CustomEvent<PatientHit>) => this.#picked(event.detail)}></am-patient-picker>`}
         ${this.visits && draft.patient ? patientFacts(this.visits, this.#names) : nothing}
         ${draft.chain ? nothing : this.#fields()}
+        ${draft.chain || draft.start ? nothing : html`<am-chain-offer visitTypeId=${this.#type?.id ?? ''} @chain-picked=${(event: CustomEvent<string>) => this.#findChain(event.detail)}></am-chain-offer>`}
         <am-booking-when
           .draft=${draft}
           .openings=${this.openings}
@@ -339,7 +345,10 @@ class BookingPanel extends PageElement {
           <button class="primary" data-book ?disabled=${this.busy} @click=${() => void this.#book()}>
             Book ${draft.chain ? `${draft.chain.parts.length} visits, ` : ''}${draft.startText ?? ''} <kbd>Ctrl+Enter</kbd>
           </button>
-          ${draft.standby ? nothing : html`<button class="quiet" @click=${() => void this.#putOnStandby()}>Put on standby …</button>`}
+          <div class="row">
+            ${draft.standby || draft.chain ? nothing : html`<button class="quiet" data-repeat @click=${() => void this.#repeat()}>Repeat …</button>`}
+            ${draft.standby ? nothing : html`<button class="quiet" @click=${() => void this.#putOnStandby()}>Put on standby …</button>`}
+          </div>
         </div>
       </section>
     `;
@@ -350,6 +359,7 @@ class BookingPanel extends PageElement {
     const wish: FinderWish = {
       ...(patient || draft?.visitTypeId ? { visitTypeId: this.#type?.id ?? null } : {}),
       ...(patient || draft?.providerId ? { providerId: draft?.providerId ?? null } : {}),
+      ...(this.#chainId ? { chainId: this.#chainId } : {}),
       patientId: patient?.id ?? null,
       patientName: patient?.name ?? null,
       durationMinutes: draft?.durationMinutes ?? null,
@@ -359,11 +369,28 @@ class BookingPanel extends PageElement {
       @finder-close=${() => this.#leaveFinder()}></am-finder-panel>`;
   }
 
+  #findChain(chainId: string | null): void {
+    this.#chainId = chainId;
+    booking.update({ isFinding: chainId !== null });
+  }
+
+  async #repeat(): Promise<void> {
+    const type = this.#type;
+    this.problem = this.#missing;
+    if (this.problem || !type) return;
+    const first = await repeatBooking(
+      type,
+      this.#names.provider(booking.draft?.providerId ?? null),
+      this.#settings.rows[0],
+    );
+    if (first) this.dispatchEvent(new CustomEvent('booked', { detail: first, bubbles: true }));
+  }
+
   /** Back to the form; where nothing was begun yet, the panel goes. */
   #leaveFinder(): void {
     const { draft } = booking;
     if (!draft?.patient && !draft?.start && draft?.note === '') return this.#close();
-    booking.update({ isFinding: false });
+    this.#findChain(null);
     this.#focusNext();
   }
 

@@ -10,12 +10,13 @@ import { send } from '../api/send.ts';
 import { sayDone, type ToastLink } from '../desk/toasts.ts';
 import { shortDate } from '../elements/words.ts';
 import { live } from '../live/live.ts';
+import { alsoFollowing } from './series-acts.ts';
 
 type Appointment = contract.Appointment;
 type Standby = worklists.Standby;
 
 /** Shows the answer at once on the days that are open here; the live change that follows says the same. */
-function showOwn(appointment: Appointment): Appointment {
+export function showOwn(appointment: Appointment): Appointment {
   live.peek<Appointment>(contract.dayTopic.name, appointment.date)?.takeOwn(appointment);
   return appointment;
 }
@@ -77,20 +78,24 @@ export async function move(before: Appointment, to: MoveTo): Promise<Appointment
   const where = isOtherDay
     ? `on ${shortDate(moved.date)}, ${moved.startText}`
     : `at ${moved.startText} – ${moved.endText}`;
-  sayDone(`${moved.patientName} is now ${where}.`, async () => {
-    const back = {
-      start: before.start,
-      durationMinutes: before.durationMinutes,
-      roomId: before.roomId,
-      ...ALL_CONFIRMED,
-      ...(before.overbookReason ? { overbookReason: before.overbookReason } : {}),
-      ...(before.providerId ? { providerId: before.providerId } : {}),
-    };
-    showOwn(await send(contract.move, { ...reference(moved), ...back }));
-    sayDone(
-      `${moved.patientName} is back ${isOtherDay ? `on ${shortDate(before.date)}, ` : 'at '}${before.startText}.`,
-    );
-  });
+  sayDone(
+    `${moved.patientName} is now ${where}.`,
+    async () => {
+      const back = {
+        start: before.start,
+        durationMinutes: before.durationMinutes,
+        roomId: before.roomId,
+        ...ALL_CONFIRMED,
+        ...(before.overbookReason ? { overbookReason: before.overbookReason } : {}),
+        ...(before.providerId ? { providerId: before.providerId } : {}),
+      };
+      showOwn(await send(contract.move, { ...reference(moved), ...back }));
+      sayDone(
+        `${moved.patientName} is back ${isOtherDay ? `on ${shortDate(before.date)}, ` : 'at '}${before.startText}.`,
+      );
+    },
+    alsoFollowing(before, moved),
+  );
   return moved;
 }
 

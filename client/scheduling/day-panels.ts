@@ -4,7 +4,6 @@ import type { Appointment } from '../../shared/scheduling.ts';
 import './appointment-panel.ts';
 import './booking-panel.ts';
 import { booking } from './booking.ts';
-import { STATUS, statusOf } from './colours.ts';
 import { printCard } from './print.ts';
 import type { SchedulePage } from './schedule-page.ts';
 import { standby } from './standby.ts';
@@ -50,7 +49,8 @@ export function panelBeside(page: SchedulePage) {
     const it = page.openId ? state.find(page.openId) : undefined;
     if (it) void printCard(it, state);
   };
-  return html`<aside class="panel" aria-label="Appointment" @panel-close=${() => page.closePanel()} @print-card=${card}>
+  return html`<aside class="panel" aria-label="Appointment" @panel-close=${() => page.closePanel()} @print-card=${card}
+    @seat-open=${(event: CustomEvent<string>) => page.openTile(event.detail)} @show-visit=${(event: CustomEvent<Appointment>) => showVisit(page, event.detail)}>
     <am-appointment-panel
       .appointment=${state.find(page.openId) ?? null}
       .providers=${providers}
@@ -62,11 +62,10 @@ export function panelBeside(page: SchedulePage) {
   </aside>`;
 }
 
-/** The seats of a group visit: each leads to its appointment. */
+/** A group visit: each seat leads to its appointment. */
 function groupPanel(page: SchedulePage) {
   const { state } = page;
-  const seats = page.groupIds.flatMap((id) => state.find(id) ?? []);
-  const [first] = seats;
+  const [first] = page.groupIds.flatMap((id) => state.find(id) ?? []);
   const type = first ? state.types.map.get(first.visitTypeId) : undefined;
   const close = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
@@ -74,18 +73,20 @@ function groupPanel(page: SchedulePage) {
     event.stopPropagation();
     page.closePanel();
   };
-  return html`<aside class="panel" aria-label="Group visit" @keydown=${close}>
+  return html`<aside class="panel" aria-label="Group visit" @keydown=${close} @panel-close=${() => page.closePanel()} @seat-open=${(event: CustomEvent<string>) => page.openTile(event.detail)}>
     <section class="panel-body">
       <div class="row spread">
         <h2>${type?.name ?? 'Group'}</h2>
         <button class="quiet square" autofocus aria-label="Close" @click=${() => page.closePanel()}><span class="icon icon-close"></span></button>
       </div>
-      <p class="muted">${first ? `${first.startText} – ${first.endText}` : ''}, ${seats.length} of ${type?.capacity ?? seats.length} seats taken</p>
-      <div class="openings">${seats.map(
-        (seat) => html`<button @click=${() => page.openTile(seat.id)}>
-          <span aria-hidden="true" class="sign">${STATUS[statusOf(seat)]?.mark}</span><strong>${seat.patientName}</strong><span class="muted">${STATUS[statusOf(seat)]?.word}</span>
-        </button>`,
-      )}</div>
+      <p class="muted">${first ? `${first.startText} – ${first.endText}` : 'Nobody is in this group any more.'}</p>
+      <am-group .appointment=${first ?? null} ?readOnly=${page.isReadOnly}></am-group>
     </section>
   </aside>`;
+}
+
+/** Another visit of the same series or chain: on this day its panel opens, on another the keyboard goes to its place. */
+function showVisit(page: SchedulePage, visit: Appointment): void {
+  if (visit.date === page.date) page.openTile(visit.id);
+  else page.showBooked(visit);
 }

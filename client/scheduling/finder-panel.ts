@@ -35,6 +35,8 @@ interface Choices {
 /** What the finder is opened for: it wins over what was asked for last. */
 export interface FinderWish {
   visitTypeId?: string | null;
+  /** A chain of visits instead of a type. */
+  chainId?: string | null;
   providerId?: string | null;
   patientId?: string | null;
   patientName?: string | null;
@@ -110,10 +112,11 @@ class FinderPanel extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const kept = { ...EMPTY, ...draftOf<Choices>(KEY) };
-    const { visitTypeId, providerId, from } = this.wish;
+    const { visitTypeId, chainId, providerId, from } = this.wish;
     this.choices = {
       ...kept,
       ...(visitTypeId ? { what: visitTypeId } : {}),
+      ...(chainId ? { what: `chain:${chainId}` } : {}),
       ...(providerId === undefined ? {} : { providerIds: providerId ? [providerId] : [] }),
     };
     this.#from = from ?? null;

@@ -2,8 +2,11 @@
 import { html } from 'lit';
 import type { Provider, Room } from '../../shared/practice.ts';
 import { type Appointment, DURATION_MINUTES_MAX, DURATION_MINUTES_MIN } from '../../shared/scheduling.ts';
+import type { SeriesScope } from '../../shared/series.ts';
 import { ask } from '../elements/ask.ts';
 import { moveTo } from './acts.ts';
+import { moveInSeries } from './series-acts.ts';
+import { scopeChoice, scopeOf } from './series-scope.ts';
 import './when-field.ts';
 import type { WhenField } from './when-field.ts';
 
@@ -20,7 +23,13 @@ export async function askMove(it: Appointment, world: MoveWorld): Promise<Appoin
   const start = Temporal.Instant.from(it.start).toZonedDateTimeISO(zone);
   const option = (id: string, name: string, chosen: string | null) =>
     html`<option value=${id} ?selected=${id === chosen}>${name}</option>`;
-  const answer = await ask<{ start: string; durationMinutes: number; providerId: string; roomId: string | null }>({
+  const answer = await ask<{
+    start: string;
+    durationMinutes: number;
+    providerId: string;
+    roomId: string | null;
+    scope: SeriesScope;
+  }>({
     title: `Move ${it.patientName}`,
     body: html`
       <am-when date=${it.date} .minute=${start.hour * 60 + start.minute} .zone=${zone} .clock24=${clock24}></am-when>
@@ -33,6 +42,7 @@ export async function askMove(it: Appointment, world: MoveWorld): Promise<Appoin
           ${option('', 'none', it.roomId ?? '')} ${rooms.filter((one) => one.active || one.id === it.roomId).map((one) => option(one.id, one.name, it.roomId))}
         </select></div>
       </div>
+      ${scopeChoice(it, true)}
     `,
     yes: 'Move',
     read(form) {
@@ -44,8 +54,11 @@ export async function askMove(it: Appointment, world: MoveWorld): Promise<Appoin
         durationMinutes: Number(fields.get('length')),
         providerId: String(fields.get('provider')),
         roomId: String(fields.get('room')) || null,
+        scope: scopeOf(fields),
       };
     },
   });
-  return answer ? moveTo(it, answer) : null;
+  if (!answer) return null;
+  const { scope, ...to } = answer;
+  return scope === 'this' ? moveTo(it, to) : moveInSeries(it, scope, to);
 }
