@@ -191,8 +191,24 @@ class SeriesDialog extends PageElement {
     }
   }
 
+  #giveUp(one: Occurrence): void {
+    this.#choose(one.start, {});
+    this.#focus(`[data-date="${one.date}"] [data-nearest]`);
+  }
+
   async #findAll(conflicts: readonly Occurrence[]): Promise<void> {
     for (const one of conflicts) await this.#findNearest(one);
+    this.#focus('[data-book-series]');
+  }
+
+  /** What had the keyboard may be gone with the answer: it goes on to what comes next. */
+  #focus(selector: string): void {
+    void this.settled().then(() => this.find<HTMLElement>(selector)?.focus());
+  }
+
+  async #takeNearest(one: Occurrence): Promise<void> {
+    await this.#findNearest(one);
+    this.#focus(`[data-date="${one.date}"] :is(input:enabled, button)`);
   }
 
   async #book(): Promise<void> {
@@ -314,7 +330,7 @@ class SeriesDialog extends PageElement {
         ...(one.state === 'conflict' && !instead ? { isForced: isOn } : { isOut: !isOn }),
       });
     };
-    return html`<li class=${one.state} data-date=${one.date}>
+    return html`<li class=${choice.instead ? 'free' : one.state} data-date=${one.date}>
       <label class="check"><input type="checkbox" .checked=${isTaken} ?disabled=${!mayTake} @change=${toggle} />
         <span><strong>${choice.instead ? one.text.replace(/, [^,]*$/, `, ${choice.instead.text}`) : one.text}</strong>
           ${choice.instead ? html`<span class="small muted">instead of ${one.text.replace(/^.*, /, '')}</span>` : nothing}
@@ -325,9 +341,9 @@ class SeriesDialog extends PageElement {
 
   #ways(one: Occurrence, choice: Choice, isTaken: boolean) {
     if (choice.instead)
-      return html`<button class="quiet slim" @click=${() => this.#choose(one.start, {})}>Not that time</button>`;
+      return html`<button class="quiet slim" @click=${() => this.#giveUp(one)}>Not that time</button>`;
     return html`<span class="why small">${[...new Set(one.findings.map(({ sentence }) => sentence))].join(' ')} ${isTaken ? 'Booked all the same.' : ''} ${choice.told ?? ''}</span>
-      ${choice.told || isTaken ? nothing : html`<button class="slim" data-nearest @click=${() => void this.#findNearest(one)}>Nearest free time that day</button>`}`;
+      ${choice.told || isTaken ? nothing : html`<button class="slim" data-nearest @click=${() => void this.#takeNearest(one)}>Nearest free time that day</button>`}`;
   }
 }
 customElements.define('am-series-dialog', SeriesDialog);

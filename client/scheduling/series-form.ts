@@ -41,7 +41,7 @@ export function ruleFields(rule: SeriesRule, weekStartsOn: number, changed: (cha
           if (hour !== undefined && minute !== undefined) changed({ minute: hour * 60 + minute });
         }} /></div>
     </div>
-    <fieldset class="weekdays"><legend>On</legend>
+    <fieldset class="series-days"><legend>On</legend>
       <div>${order.map(
         (weekday) =>
           html`<label><input type="checkbox" .checked=${rule.weekdays.includes(weekday)} aria-label=${weekdayName(weekday)} @change=${() => toggle(weekday)} /><span aria-hidden="true">${weekdayName(weekday).slice(0, 2)}</span></label>`,

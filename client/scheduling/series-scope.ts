@@ -56,7 +56,7 @@ class ScopeChoice extends PageElement {
       )}
       ${
         alone.length > 0
-          ? html`<p class="small muted">Moved by ${alone.length === 1 ? 'itself' : 'themselves'} before, and ${alone.length === 1 ? 'keeps its time' : 'keep their times'}:
+          ? html`<p class="small muted">${alone.length === 1 ? 'One was given its own time and keeps it' : `${alone.length} were given their own times and keep them`}:
             ${alone.map((one) => `${shortDate(one.date)}, ${one.startText}`).join('; ')}.</p>`
           : nothing
       }

@@ -71,6 +71,7 @@ class Together extends PageElement {
 
   #line(one: TogetherVisit, isHere: boolean, isChain: boolean) {
     const status = STATUS[statusOf(one)];
+    const isOwn = one.alone && one.booking !== 'cancelled';
     const text = `${shortDate(one.date)}, ${one.startText}`;
     const go = (event: MouseEvent): void => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -80,7 +81,8 @@ class Together extends PageElement {
     return html`<li class=${one.booking === 'cancelled' ? 'gone' : ''} ?data-here=${isHere}>
       <span aria-hidden="true" class="sign">${status?.mark}</span>
       ${isHere ? html`<strong aria-current="true">${text}</strong>` : html`<a href="/schedule/${one.date}" @click=${go}>${text}</a>`}
-      <span class="small muted">${[isChain ? this.typeName(one.visitTypeId) : '', one.alone && one.booking !== 'cancelled' ? 'moved by itself' : '', status?.word].filter(Boolean).join(', ')}</span>
+      <span class="small muted">${[isChain ? this.typeName(one.visitTypeId) : '', isOwn ? 'own time' : ''].filter(Boolean).join(', ')}</span>
+      <span class=${one.booking === 'booked' && one.flow === 'expected' ? 'visually-hidden' : 'small muted'}>${status?.word}</span>
     </li>`;
   }
 }
