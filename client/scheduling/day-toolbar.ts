@@ -13,10 +13,10 @@ import './worklist-counter.ts';
 import { viewChoice } from './view-choice.ts';
 
 const COLOUR_WORDS: Record<ColourBy, string> = {
-  type: 'Visit type',
-  status: 'Status',
-  provider: 'Provider',
-  location: 'Location',
+  type: 'visit type',
+  status: 'status',
+  provider: 'provider',
+  location: 'location',
 };
 
 export function dayToolbar(page: SchedulePage) {
@@ -102,10 +102,9 @@ function options(page: SchedulePage) {
   const set = ownSets.on(columns);
   const cancelled = html`<label class="check small"><input type="checkbox" .checked=${showCancelled} @change=${(event: Event) => viewChoice.set({ showCancelled: (event.target as HTMLInputElement).checked })} />Cancelled</label>`;
   if (page.mode === 'agenda') return cancelled;
-  return html`<label class="check small">Colour
-      <select class="slim" ?disabled=${set !== undefined} @change=${(event: Event) => viewChoice.set({ colourBy: (event.target as HTMLSelectElement).value as ColourBy })}>
-        ${COLOUR_BY.map((by) => html`<option value=${by} ?selected=${by === (set?.colourBy ?? colourBy)}>${COLOUR_WORDS[by]}</option>`)}
-      </select></label>
+  return html`<select class="slim" aria-label="Colour by" ?disabled=${set !== undefined} @change=${(event: Event) => viewChoice.set({ colourBy: (event.target as HTMLSelectElement).value as ColourBy })}>
+      ${COLOUR_BY.map((by) => html`<option value=${by} ?selected=${by === (set?.colourBy ?? colourBy)}>Colour: ${COLOUR_WORDS[by]}</option>`)}
+    </select>
     <button class="quiet slim" aria-pressed=${legend} title="Legend  L" @click=${() => viewChoice.set({ legend: !legend })}>Legend</button>
     ${cancelled}`;
 }

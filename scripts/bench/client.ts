@@ -9,6 +9,7 @@ import { builtClient } from '../../server/kernel/web-build.ts';
 import { bookInBulk } from '../../server/scheduling/index.ts';
 import * as practice from '../../shared/practice.ts';
 import { setNote } from '../../shared/scheduling.ts';
+import * as supply from '../../shared/supply.ts';
 import { openBrowser } from '../../test/helpers/browser.ts';
 import { signInByKeyboard } from '../../test/helpers/desk-world.ts';
 import { type DeskServer, openDeskServer } from './desk-server.ts';
@@ -49,6 +50,47 @@ async function fillDay(world: DeskServer, date: string): Promise<string[]> {
     .where('external_id', 'like', `bench-${date}-%`)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** Gives every column sessions (one of them reserved), a lunch, and a stretch that asks first: what a real frame carries. */
+async function addSupply(world: DeskServer): Promise<void> {
+  const { providers, visitTypes, locations } = await world.desk.must(practice.resources, {});
+  const session = (weekday: number, startsMinute: number, endsMinute: number, visitTypeIds: string[]) => ({
+    locationId: locations[0]?.id ?? '',
+    weekday,
+    everyWeeks: 1,
+    startsMinute,
+    endsMinute,
+    validUntil: null,
+    visitTypeIds,
+  });
+  const reserved = visitTypes.slice(0, 2).map(({ id }) => id);
+  for (const { id } of providers.slice(0, COLUMNS)) {
+    const days = [1, 2, 3, 4, 5].flatMap((day) => [
+      session(day, 420, 540, reserved),
+      session(day, 540, 720, []),
+      session(day, 780, 1080, []),
+    ]);
+    await world.desk.must(supply.saveTemplates, { resourceId: id, from: '2030-01-01', sessions: days });
+    for (const [kind, title, startsMinute, endsMinute] of [
+      ['closed', 'Team meeting', 600, 615],
+      ['warn', 'Keep for urgent visits', 900, 960],
+    ] as const)
+      await world.desk.must(supply.saveBlockout, {
+        id: null,
+        expectedVersion: null,
+        kind,
+        title,
+        resourceId: id,
+        locationId: null,
+        visitTypeIds: [],
+        fromDate: '2031-01-01',
+        untilDate: null,
+        weekdays: [],
+        startsMinute,
+        endsMinute,
+      });
+  }
 }
 
 /** Milliseconds from the wish to see a day to its tiles on the glass. */
@@ -137,6 +179,7 @@ export async function benchClient(): Promise<BenchRow[]> {
   const browser = await openBrowser();
   try {
     const ids: string[][] = [];
+    await addSupply(world);
     for (const date of DATES) ids.push(await fillDay(world, date));
     const { page } = await browser.desk({ width: 1920, height: 1080 });
     const files = new Set<string>();
@@ -153,7 +196,7 @@ export async function benchClient(): Promise<BenchRow[]> {
     for (const date of DATES) paints.push(await firstPaint(page, date));
     const updates = await updateTimes(world, page, ids.at(-1) as string[]);
     const longest = await dragTask(page, ids.at(-1)?.[COLUMNS * 4 + 3] as string);
-    const load = `${COLUMNS} columns, ${TILES} tiles, 1920 × 1080, headless, no graphics card`;
+    const load = `${COLUMNS} columns with supply, ${TILES} tiles, 1920 × 1080, headless, no graphics card`;
     return [
       row('client: first load, JS + CSS', 'KiB gzip', {
         ours: kilobytes,
