@@ -19,6 +19,7 @@ import { PageElement } from '../elements/element.ts';
 import { ageOn, SEX_NAMES, shortDate, usDate } from '../elements/words.ts';
 import { LiveRows, serverNow } from '../live/live.ts';
 import { readVisits } from '../scheduling/data.ts';
+import '../scheduling/history-panel.ts';
 import { STATUS, statusOf } from '../scheduling/tiles.ts';
 import { draftOfPatient, type PatientDraft, patientFields, readDraft } from './form.ts';
 import './new-patient.ts';
@@ -230,13 +231,14 @@ class PatientsPage extends PageElement {
       <td>${visit.startText} – ${visit.endText}</td>
       <td><span aria-hidden="true">${STATUS[statusOf(visit)]?.mark}</span> ${STATUS[statusOf(visit)]?.word}</td>
       <td>${visit.note}</td>
+      <td class="history-cell"><am-appointment-history .appointmentId=${visit.id} .version=${visit.version}></am-appointment-history></td>
     </tr>`;
     const table = (title: string, list: Appointment[], empty: string) => html`<section class="card">
       <h2>${title}</h2>
       ${
         list.length === 0
           ? html`<p class="muted">${empty}</p>`
-          : html`<div class="scroll-x" tabindex="0" role="region" aria-label=${title}><table><thead><tr><th>Day</th><th>Time</th><th>State</th><th>Note</th></tr></thead><tbody>${list.map(row)}</tbody></table></div>`
+          : html`<div class="scroll-x" tabindex="0" role="region" aria-label=${title}><table><thead><tr><th>Day</th><th>Time</th><th>State</th><th>Note</th><th>What happened</th></tr></thead><tbody>${list.map(row)}</tbody></table></div>`
       }
     </section>`;
     return html`

@@ -8,6 +8,7 @@ import './blockouts-section.ts';
 import './chains-section.ts';
 import './classes-section.ts';
 import './equipment-section.ts';
+import './feeds-section.ts';
 import './holidays-section.ts';
 import './hours-section.ts';
 import './locations-section.ts';
@@ -39,6 +40,7 @@ const SECTIONS: readonly Section[] = [
       ['hours', 'Working hours', 'Time', (more) => html`<am-hours-section .resourceId=${more}></am-hours-section>`],
       ['blockouts', 'Blockouts', 'Time', () => html`<am-blockouts-section></am-blockouts-section>`],
       ['holidays', 'Holidays', 'Time', () => html`<am-holidays-section></am-holidays-section>`],
+      ['feeds', 'Calendar feeds', 'Access', () => html`<am-feeds-section></am-feeds-section>`],
     ] satisfies [string, string, string, Section['draw']][]
   ).map(([id, word, group, draw]) => ({ id, word, group, draw, permission: 'practice.manage' as const })),
   {

@@ -9,6 +9,7 @@ import { PageElement } from '../elements/element.ts';
 import { longDate, typedDate, usDate } from '../elements/words.ts';
 import { askCancel, attempt, CONFIRMATION_WORDS, confirm, markNoShow, REASON_WORDS, restore, setFlow } from './acts.ts';
 import * as data from './data.ts';
+import './history-panel.ts';
 import { STATUS, statusOf } from './tiles.ts';
 
 class AppointmentPanel extends PageElement {
@@ -81,6 +82,7 @@ class AppointmentPanel extends PageElement {
           ${it.booking === 'booked' ? html`<button class="quiet" @click=${() => this.dispatchEvent(new CustomEvent('print-card', { bubbles: true }))}><span class="icon icon-print"></span>Print card</button>` : nothing}
         </div>
         ${canWrite ? this.#acts(it) : nothing}
+        <am-appointment-history .appointmentId=${it.id} .version=${it.version}></am-appointment-history>
       </section>
     `;
   }

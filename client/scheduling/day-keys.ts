@@ -4,6 +4,7 @@ import { choosePrint } from '../desk/printing.ts';
 import { router } from '../desk/router.ts';
 import { askCancel, confirm, setFlow } from './acts.ts';
 import { ownSets } from './column-sets.ts';
+import { endTimeTravel, toggleTimeTravel } from './history-travel.ts';
 import { viewPath } from './navigation.ts';
 import type { SchedulePage } from './schedule-page.ts';
 import { viewChoice } from './view-choice.ts';
@@ -17,6 +18,7 @@ export const DAY_KEYS = [
   { keys: 'F2 – F9', does: 'your own columns, where you keep some (not F5)' },
   { keys: 'L P', does: 'legend, print' },
   { keys: 'N', does: 'show the present time' },
+  { keys: 'H', does: 'the day as it stood, and back to now' },
   { keys: 'Arrows', does: 'walk through the day' },
   { keys: 'Enter', does: 'open the appointment, or book the free time' },
   { keys: 'M', does: 'pick up; arrows move, + and − change the length, Enter drops, Escape puts back' },
@@ -59,6 +61,8 @@ export function takeDayKey(page: SchedulePage, event: KeyboardEvent): boolean {
     w: () => page.goToWeek(),
     l: () => viewChoice.set({ legend: !viewChoice.now.legend }),
     p: choosePrint,
+    h: toggleTimeTravel,
+    Escape: page.state.past ? endTimeTravel : undefined,
     n: () => page.grid?.showNow(),
     g: () => document.querySelector<HTMLElement>('#schedule-date')?.click(),
     '/': () => document.querySelector<HTMLInputElement>('#day-search')?.select(),

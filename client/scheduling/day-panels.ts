@@ -3,8 +3,10 @@ import { html, nothing } from 'lit';
 import type { Appointment } from '../../shared/scheduling.ts';
 import './appointment-panel.ts';
 import './booking-panel.ts';
+import './history-travel.ts';
 import { booking } from './booking.ts';
 import { STATUS, statusOf } from './colours.ts';
+import type { PastDay } from './day-state.ts';
 import { printCard } from './print.ts';
 import type { SchedulePage } from './schedule-page.ts';
 
@@ -12,8 +14,10 @@ const byPosition = <T extends { position: number }>(rows: readonly T[]): T[] =>
   [...rows].sort((a, b) => a.position - b.position);
 
 /** Bars between the toolbar and the grid. */
-export function barsAbove(_page: SchedulePage) {
-  return nothing;
+export function barsAbove(page: SchedulePage) {
+  return html`<am-time-travel .date=${page.date} @past-day=${(event: CustomEvent<PastDay | null>) => {
+    page.state.past = event.detail;
+  }}></am-time-travel>`;
 }
 
 /** The panel at the right edge; one at a time. */

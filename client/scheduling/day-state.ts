@@ -23,6 +23,8 @@ const NO_FACTS: readonly Appointment[] = [];
 export interface PastDay {
   at: string;
   appointments: readonly Appointment[];
+  /** What the last change before this moment touched. */
+  changed: ReadonlySet<string>;
 }
 
 export class DayState implements ReactiveController {

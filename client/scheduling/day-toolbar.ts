@@ -6,6 +6,7 @@ import { longDate } from '../elements/words.ts';
 import { locationChoice, providerChoice } from './choices.ts';
 import { ownSets } from './column-sets.ts';
 import { COLUMN_CHOICES } from './columns.ts';
+import { pastButton } from './history-travel.ts';
 import { dateButton, printButton, viewSwitch } from './navigation.ts';
 import type { SchedulePage } from './schedule-page.ts';
 import './worklist-counter.ts';
@@ -28,7 +29,7 @@ export function dayToolbar(page: SchedulePage) {
         <h1>${page.date ? longDate(page.date) : ''}</h1>
       </div>
       <div class="row">
-        ${page.mode === 'grid' ? searchField(page) : nothing} ${viewSwitch(page.mode === 'agenda' ? 'agenda' : 'schedule', page.date, () => page.goToWeek())} ${printButton()}
+        ${page.mode === 'grid' ? searchField(page) : nothing} ${viewSwitch(page.mode === 'agenda' ? 'agenda' : 'schedule', page.date, () => page.goToWeek())} ${printButton()} ${pastButton()}
         <am-to-move></am-to-move>
         <button class="square options-toggle" aria-label="How the day is shown" aria-expanded=${page.showOptions} @click=${() => {
           page.showOptions = !page.showOptions;

@@ -262,7 +262,7 @@ export class SchedulePage extends PageElement {
       .step=${state.settings.rows[0]?.slotMinutes ?? 15}
       .now=${state.past ? null : state.nowMinute}
       .timeAt=${state.timeAt}
-      .changed=${state.day.collection?.changed ?? NOTHING}
+      .changed=${state.past?.changed ?? state.day.collection?.changed ?? NOTHING}
       .pending=${this.pending.size > 0 ? new Set(this.pending.keys()) : NOTHING}
       .hits=${this.search.hits}
       .readOnly=${this.isReadOnly}

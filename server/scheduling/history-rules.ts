@@ -138,8 +138,8 @@ function changesOf(before: VersionRow, after: VersionRow, names: Names, it: stri
     ...bookingChange(before, after, it),
     ...placeChange(before, after, names, it),
     ...typeChange(before, after, names, it),
-    ...(before.confirmation === after.confirmation ? [] : [CONFIRMATION_WORDS[after.confirmation] + about(it)]),
-    ...(before.flow === after.flow ? [] : [FLOW_WORDS[after.flow] + about(it)]),
+    ...(before.confirmation === after.confirmation ? [] : [named(CONFIRMATION_WORDS[after.confirmation], it)]),
+    ...(before.flow === after.flow ? [] : [named(FLOW_WORDS[after.flow], it)]),
     ...noteChange(before, after, it),
     ...seriesChange(before, after, it),
   ];
@@ -147,11 +147,13 @@ function changesOf(before: VersionRow, after: VersionRow, names: Names, it: stri
 
 /** In the story of a day the patient must be named where the sentence does not do so by itself. */
 const about = (it: string): string => (it === 'it' ? '' : ` (${it})`);
+const named = (text: string, it: string): string =>
+  it !== 'it' && text.includes('the patient') ? text.replace('the patient', it) : text + about(it);
 
 function bookingChange(before: VersionRow, after: VersionRow, it: string): string[] {
   if (before.booking === after.booking) return [];
   if (after.booking === 'cancelled') return [`cancelled ${it} ${FOR_WORDS[after.cancelledBy ?? 'practice']}`];
-  if (after.booking === 'no_show') return [`wrote down that the patient did not come${about(it)}`];
+  if (after.booking === 'no_show') return [named('wrote down that the patient did not come', it)];
   return [`brought ${it} back`];
 }
 
