@@ -189,7 +189,7 @@ class TimeTravel extends PageElement {
   #step(word: string, step: DayStep | null, none: string) {
     return html`<p><span class="past-word">${word}</span> ${
       step
-        ? html`<strong>${step.who}</strong> ${step.what}.${step.atText === this.day?.atText ? nothing : html` <span class="past-time">${step.atText}</span>`}`
+        ? html`<strong>${step.who}</strong> ${step.what}.${step.at === this.day?.at ? nothing : html` <span class="past-time">${step.atText}</span>`}`
         : html`<span class="muted">${none}</span>`
     }</p>`;
   }

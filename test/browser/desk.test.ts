@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import t from 'tap';
 import { find } from '../../shared/patients.ts';
 import * as practice from '../../shared/practice.ts';
 import type { Role } from '../../shared/roles.ts';
 import * as scheduling from '../../shared/scheduling.ts';
+import { findings } from '../helpers/axe.ts';
 import { type Browser, openBrowser } from '../helpers/browser.ts';
 import { deskWorld, signInByKeyboard, watchPolicy } from '../helpers/desk-world.ts';
 import { openNetwork } from '../helpers/proxy.ts';
 import { PASSWORD, type TestServer, until } from '../helpers/server.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let world: TestServer;
 let browser: Browser;
 
@@ -41,27 +38,6 @@ const SCREENS: Record<string, [string, string][]> = {
   administrator: [['/setup/people', 'td']],
   privacy_officer: [['/audit', 'td']],
 };
-
-/** What axe finds: rule and place. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (
-      globalThis as unknown as {
-        axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-      }
-    ).axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map((node) => node.target.flat().join(' '))
-        .slice(0, 3)
-        .join(' | ')}`,
-  );
-}
 
 const tileText = (id: string) => `am-grid [data-tile="${id}"]`;
 
