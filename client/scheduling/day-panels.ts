@@ -15,7 +15,9 @@ const byPosition = <T extends { position: number }>(rows: readonly T[]): T[] =>
 
 /** Bars between the toolbar and the grid. */
 export function barsAbove(page: SchedulePage) {
-  return html`<am-time-travel .date=${page.date} @past-day=${(event: CustomEvent<PastDay | null>) => {
+  return html`<am-time-travel .date=${page.date} .locationId=${page.state.ownDays} .zone=${page.state.zone} @past-day=${(
+    event: CustomEvent<PastDay | null>,
+  ) => {
     page.state.past = event.detail;
   }}></am-time-travel>`;
 }

@@ -71,12 +71,12 @@ export class DayState implements ReactiveController {
   }
 
   /** A location with another zone has days of its own. */
-  get #ownDays(): string | null {
+  get ownDays(): string | null {
     return this.zone === session.zone ? null : this.locationId;
   }
 
   get #key(): string {
-    return this.#ownDays ? `${this.#date()}@${this.#ownDays}` : this.#date();
+    return this.ownDays ? `${this.#date()}@${this.ownDays}` : this.#date();
   }
 
   get today(): string {
@@ -106,7 +106,7 @@ export class DayState implements ReactiveController {
   get appointments(): readonly Appointment[] {
     const { locationId } = this;
     const all = this.#all;
-    return locationId && !this.#ownDays ? all.filter((it) => it.locationId === locationId) : all;
+    return locationId && !this.ownDays ? all.filter((it) => it.locationId === locationId) : all;
   }
 
   get #all(): readonly Appointment[] {
@@ -138,7 +138,7 @@ export class DayState implements ReactiveController {
     const key = this.#key;
     if (!date) return;
     try {
-      const frame = await data.readDay(date, this.#ownDays);
+      const frame = await data.readDay(date, this.ownDays);
       if (this.#key !== key) return;
       this.frame = frame;
       this.problem = null;

@@ -5,7 +5,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { type DayAsOf, type DayStep, dayAsOf } from '../../shared/history.ts';
 import { send, sentenceOf } from '../api/send.ts';
-import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
 import { serverNow } from '../live/live.ts';
 import type { PastDay } from './day-state.ts';
@@ -19,6 +18,7 @@ class TimeTravel extends PageElement {
   static override properties = {
     date: {},
     locationId: {},
+    zone: {},
     open: { type: Boolean, reflect: true },
     day: { state: true },
     index: { state: true },
@@ -28,6 +28,7 @@ class TimeTravel extends PageElement {
   declare date: string;
   /** A location whose days are its own; null: the practice. */
   declare locationId: string | null;
+  declare zone: string;
   declare open: boolean;
   declare day: DayAsOf | null;
   /** The moment of the slider. */
@@ -42,6 +43,7 @@ class TimeTravel extends PageElement {
     super();
     this.date = '';
     this.locationId = null;
+    this.zone = 'UTC';
     this.open = false;
     this.day = null;
     this.index = 0;
@@ -82,7 +84,7 @@ class TimeTravel extends PageElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!this.open || !(changed.has('date') || changed.has('locationId')) || changed.get('date') === undefined) return;
+    if (!this.open || changed.has('open') || !(changed.has('date') || changed.has('locationId'))) return;
     // Another day, the same moment: nothing of the present is shown in between.
     const at = this.day?.at ?? serverNow().toString();
     this.day = null;
@@ -149,7 +151,7 @@ class TimeTravel extends PageElement {
   #shownText(day: DayAsOf): string {
     const moment = day.moments[this.index];
     const rests = moment === undefined || lastUpTo(day.moments, day.at) === this.index;
-    return rests ? day.atText : textOf(moment);
+    return rests ? day.atText : textOf(moment, this.zone);
   }
 
   #slider(day: DayAsOf) {
@@ -172,10 +174,10 @@ class TimeTravel extends PageElement {
           @input=${(event: Event) => this.#go(Number((event.target as HTMLInputElement).value))}
         />
         <button ?disabled=${isLast} @click=${() => this.#go(this.index + 1)}>Later<span class="icon icon-right"></span></button>
-        <label class="past-jump small">Go to <input type="datetime-local" .value=${localOf(day.at)} @change=${(
+        <label class="past-jump small">Go to <input type="datetime-local" .value=${localOf(day.at, this.zone)} @change=${(
           event: Event,
         ) => {
-          const at = momentOf((event.target as HTMLInputElement).value);
+          const at = momentOf((event.target as HTMLInputElement).value, this.zone);
           if (at) void this.#look(at);
         }} /></label>
       </div>
@@ -202,8 +204,8 @@ function lastUpTo(moments: readonly string[], at: string): number {
   return moments.findLastIndex((one) => Temporal.Instant.compare(Temporal.Instant.from(one), limit) <= 0);
 }
 
-const textOf = (moment: string): string =>
-  Temporal.Instant.from(moment).toZonedDateTimeISO(session.zone).toLocaleString('en-US', {
+const textOf = (moment: string, zone: string): string =>
+  Temporal.Instant.from(moment).toZonedDateTimeISO(zone).toLocaleString('en-US', {
     weekday: 'short',
     month: 'short',
     day: 'numeric',
@@ -213,13 +215,13 @@ const textOf = (moment: string): string =>
   });
 
 /** `2026-03-18T10:20`, as the field of the browser wants it. */
-const localOf = (moment: string): string =>
-  Temporal.Instant.from(moment).toZonedDateTimeISO(session.zone).toPlainDateTime().toString({ smallestUnit: 'minute' });
+const localOf = (moment: string, zone: string): string =>
+  Temporal.Instant.from(moment).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' });
 
 /** What was typed, to the end of its minute. */
-function momentOf(local: string): string | null {
+function momentOf(local: string, zone: string): string | null {
   try {
-    return Temporal.PlainDateTime.from(local).add({ seconds: 59 }).toZonedDateTime(session.zone).toInstant().toString();
+    return Temporal.PlainDateTime.from(local).add({ seconds: 59 }).toZonedDateTime(zone).toInstant().toString();
   } catch {
     return null;
   }

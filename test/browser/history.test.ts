@@ -63,12 +63,12 @@ t.test('the history of an appointment stands in its panel, in words', async (t) 
   t.same(await findings(page), [], 'panel with history');
 
   // What happens while it is open is told at once, also what somebody else does.
-  visit = await front.must(scheduling.setNote, { id: visit.id, expectedVersion: visit.version, note: 'Wheelchair' });
-  await page.waitForSelector('.history-lines li:has-text("wrote the note “Wheelchair”")');
+  visit = await front.must(scheduling.setNote, { id: visit.id, expectedVersion: visit.version, note: 'Blue folder' });
+  await page.waitForSelector('.history-lines li:has-text("wrote the note “Blue folder”")');
   t.equal(await page.locator('.history-lines li').count(), 6);
 
   await page.goto(`${world.url}/patients/${visit.patientId}`);
-  const row = page.locator('tr', { hasText: 'Wheelchair' }).first();
+  const row = page.locator('tr', { hasText: 'Blue folder' }).first();
   await row.locator('am-appointment-history summary').press('Enter');
   await row.locator('.history-lines li').first().waitFor();
   t.match(await row.locator('.history-lines').innerText(), /cancelled it for the practice/);
