@@ -9,6 +9,15 @@ import { send } from './send.ts';
 const SAVE_MS = 400;
 const waiting = new Map<string, { timer: ReturnType<typeof setTimeout>; body: string }>();
 let held: Map<string, unknown> | null = null;
+/** What is on its way, by key: a discard that overtook a save would be undone by it. */
+const onTheWay = new Map<string, Promise<unknown>>();
+
+/** Sends one after the other; whatever comes of it, the form itself still stands on the screen. */
+function inOrder(key: string, request: () => Promise<unknown>): Promise<unknown> {
+  const done = (onTheWay.get(key) ?? Promise.resolve()).then(() => request().catch(() => {}));
+  onTheWay.set(key, done);
+  return done;
+}
 
 /** All drafts of the person who is signed in; read once after signing in. */
 export async function loadDrafts(): Promise<void> {
@@ -35,7 +44,7 @@ async function flush(key: string): Promise<void> {
   if (!item) return;
   waiting.delete(key);
   clearTimeout(item.timer);
-  await send(saveContract, { key, body: item.body }).catch(() => {}); // The form itself still stands on the screen.
+  await inOrder(key, () => send(saveContract, { key, body: item.body }));
 }
 
 /** Sends what still waits: before a lock, or when the page is left. */
@@ -48,5 +57,5 @@ export function discardDraft(key: string): void {
   waiting.delete(key);
   if (!held?.has(key)) return;
   held.delete(key);
-  void send(discardContract, { key }).catch(() => {});
+  void inOrder(key, () => send(discardContract, { key }));
 }

@@ -315,8 +315,8 @@ class BookingPanel extends PageElement {
     if (draft.isFinding) return this.#finder(draft.patient);
     const others = onlookersSentence(namesAt(this.people, held.id));
     return html`
-      <section class="panel-body" aria-labelledby="booking-title" @keydown=${this.#key}>
-        <div class="row spread">
+      <section class="panel-body footed" aria-labelledby="booking-title" @keydown=${this.#key}>
+        <div class="panel-scroll"><div class="row spread">
           <h2 id="booking-title">${draft.standby ? 'Book from standby' : 'New appointment'}</h2>
           <button class="quiet square" aria-label="Close without booking" @click=${() => this.#close()}><span class="icon icon-close"></span></button>
         </div>
@@ -339,7 +339,7 @@ class BookingPanel extends PageElement {
         <div class="field">
           <label for="booking-note">Note for the front desk</label>
           <textarea id="booking-note" maxlength="500" .value=${draft.note} @input=${(event: InputEvent) => booking.update({ note: (event.target as HTMLTextAreaElement).value })}></textarea>
-        </div>
+        </div></div>
         <div class="panel-foot">
           ${this.problem ? html`<p class="message" role="alert">${this.problem}</p>` : nothing}
           <button class="primary" data-book ?disabled=${this.busy} @click=${() => void this.#book()}>
