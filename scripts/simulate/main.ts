@@ -1,7 +1,8 @@
-/** npm run simulate -- booking --seed S --operations N [--json] */
+/** npm run simulate -- booking|finder --seed S --operations N [--json] */
 import { parseArgs } from 'node:util';
 import { closeTestCluster } from '../../test/helpers/cluster.ts';
 import { simulateBooking } from './booking.ts';
+import { simulateFinder } from './finder.ts';
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2),
@@ -14,9 +15,20 @@ const { values, positionals } = parseArgs({
 });
 const [name = 'booking'] = positionals;
 const [seed, operations] = [Number(values.seed), Number(values.operations)];
-if (name !== 'booking' || !Number.isSafeInteger(seed) || !Number.isSafeInteger(operations) || operations < 1) {
-  console.error('Usage: npm run simulate -- booking --seed S --operations N [--json]');
+if (
+  !['booking', 'finder'].includes(name) ||
+  !Number.isSafeInteger(seed) ||
+  !Number.isSafeInteger(operations) ||
+  operations < 1
+) {
+  console.error('Usage: npm run simulate -- booking|finder --seed S --operations N [--json]');
   process.exit(2);
+}
+if (name === 'finder') {
+  const found = await simulateFinder(seed, operations);
+  console.log(JSON.stringify(found, null, values.json ? 2 : 1));
+  await closeTestCluster();
+  process.exit(found.violation ? 1 : 0);
 }
 const report = await simulateBooking(seed, operations);
 if (values.json) console.log(JSON.stringify(report, null, 2));
