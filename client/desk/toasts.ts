@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { sentenceOf } from '../api/send.ts';
 import { PageElement } from '../elements/element.ts';
-import { useKeys } from './keys.ts';
+import { isTyping, useKeys } from './keys.ts';
 
 interface Toast {
   id: number;
@@ -72,8 +72,8 @@ class Toasts extends PageElement {
       help: [{ keys: 'Ctrl+Z', does: 'take back what was done last (10 seconds)' }],
       handle(event) {
         const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
-        const [target] = event.composedPath();
-        if (!isUndo || (target as Element).matches?.('input, textarea')) return false;
+        // In a text the key is the text's own; a box that is ticked has nothing to take back itself.
+        if (!isUndo || isTyping(event)) return false;
         void undoLast();
         return true;
       },

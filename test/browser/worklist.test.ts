@@ -350,3 +350,71 @@ t.test(
     }
   },
 );
+
+t.test(
+  'from the heading of a column: called away and taken back; a day is cleared of some of its visits',
+  async (t) => {
+    const { id: providerId, visits } = await busyProvider('Dr. Ulric Bramblewood', 3);
+    const { page, faults } = await browser.desk({ width: 1900 });
+    await signInByKeyboard(page, world.url, 'front_desk');
+    const menu = page.locator(`am-grid #h-${providerId} .head-menu`);
+    const openMenu = async (): Promise<void> => {
+      await page.waitForSelector('am-grid [data-tile]');
+      await menu.scrollIntoViewIfNeeded();
+      await menu.click();
+      await page.waitForSelector('body > dialog[open] input[name=what]');
+    };
+    await openMenu();
+    t.same(await findings(page), [], 'axe: what happens to this day');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#away-provider');
+    t.equal(await page.inputValue('#away-provider'), providerId, 'the provider of the column is chosen');
+    await page.fill('#away-until', '2026-03-17');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('body > dialog[open] [data-wrong]:not([hidden])');
+    t.pass('an end before the beginning is refused in words');
+    await page.fill('#away-until', '2026-03-19');
+    await page.keyboard.press('Control+Enter');
+    await waitForRows(page, 3);
+    const exceptions = async () =>
+      (await manager.must(supply.rules, { resourceId: providerId })).exceptions.map(
+        ({ fromDate, untilDate, startsMinute, endsMinute }) => [fromDate, untilDate, startsMinute, endsMinute],
+      );
+    const saved = await exceptions();
+    t.equal(saved.length, 2, 'the rest of today, and all of tomorrow');
+    t.same(saved[1], ['2026-03-19', '2026-03-19', 0, 1440]);
+    await page.waitForSelector('.toast.done .undo');
+    await page.keyboard.press('Control+z');
+    await page.waitForSelector('text=Every visit has its place');
+    t.same(await exceptions(), [], 'nothing of it is left');
+
+    await page.goto(`${world.url}/schedule/${TODAY}`);
+    await openMenu();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await waitForRows(page, 3);
+    t.match(await page.locator('tr.visit .why').first().innerText(), 'could stay');
+    await standsInList(page);
+    await page.keyboard.press('a');
+    await page.keyboard.press('Delete');
+    await page.waitForSelector('body > dialog[open] .names');
+    await page.keyboard.press('Control+Enter');
+    await waitForRows(page, 0);
+    await page.keyboard.press('Control+z');
+    await waitForRows(page, 3);
+    const { visits: left } = await manager.must(lists.stranded, {
+      from: TODAY,
+      until: TODAY,
+      providerId,
+      all: true,
+      limit: 9,
+    });
+    t.same(
+      left.map(({ appointment }) => appointment.id).sort(),
+      visits.map(({ id }) => id).sort(),
+      'all are booked again',
+    );
+    t.same(faults, []);
+    await page.context().close();
+  },
+);
