@@ -74,7 +74,7 @@ export function ask<T = true>(question: Question): Promise<T | null> {
           (event.currentTarget as HTMLFormElement).requestSubmit();
       }}>
         <h2 id="ask-title">${question.title}</h2>
-        <div class="ask-body stack">${question.body}</div>
+        ${question.body}
         <p class="message" role="alert" data-problem hidden></p>
         <div class="row end">
           <button type="button" @click=${() => close(null)}>${question.no ?? 'Go back'}</button>
@@ -84,9 +84,5 @@ export function ask<T = true>(question: Question): Promise<T | null> {
       dialog,
     );
     dialog.showModal();
-    const body = dialog.querySelector<HTMLElement>('.ask-body');
-    const holds = body?.querySelector('input, select, textarea, button, a[href]');
-    // What is only read must be reachable by the keyboard to be scrolled.
-    if (body && !holds && body.scrollHeight > body.clientHeight) body.tabIndex = 0;
   });
 }

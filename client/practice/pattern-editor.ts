@@ -73,7 +73,7 @@ export class PatternEditor extends PageElement {
             fromMinute: 0,
             untilMinute: this.minutes,
           }));
-    return html`<fieldset class="pattern"><legend>Who is needed when</legend>
+    return html`<fieldset class="visit-pattern"><legend>Who is needed when</legend>
       <div class="pattern-rows">
         ${this.#scale()}
         ${shown.map((need, i) => this.#row(need, i))}
