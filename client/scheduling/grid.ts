@@ -8,12 +8,13 @@ import { keyWhileMoving, keyWhileStanding } from './grid-keys.ts';
 import { type Bounds, type Lane, lanesOf, type Stop, stopAt } from './grid-layout.ts';
 import { type GridColumnTiles, type GridHour, type GridTile, wordsAt } from './grid-model.ts';
 import { gridStyle } from './grid-style.ts';
+import { supplyStyle } from './grid-supply-style.ts';
 import { headTemplate, supplyTemplate, tileTemplate } from './grid-tile.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
 export class Grid extends LitElement {
-  static override styles = gridStyle;
+  static override styles = [supplyStyle, gridStyle];
   static override properties = {
     columns: { attribute: false },
     hours: { attribute: false },
