@@ -74,7 +74,7 @@ export function spanOfClaims(claims: readonly Stretch[]): Stretch {
  * The ways to choose a member for each class claim so that nobody is in two places at once, best first; the same member
  * serves the parts of one class where that is possible.
  * @param isFree whether a member is free for a claim
- * @param preferred those who had the visit before, or were found for it, come first
+ * @param preferred those who had the visit before, or were found for it, come first: each at its own claim, if it can be
  */
 export function* memberChoices(
   claims: readonly Claim[],
@@ -97,7 +97,8 @@ export function* memberChoices(
     }
     const members = classes.get(claim.classId ?? '')?.memberIds ?? [];
     const before = new Set([...chosen.values(), ...preferred]);
-    for (const id of [...members.filter((one) => before.has(one)), ...members.filter((one) => !before.has(one))]) {
+    const rankOf = (id: string): number => (id === preferred[index] ? 0 : before.has(id) ? 1 : 2);
+    for (const id of members.toSorted((a, b) => rankOf(a) - rankOf(b))) {
       if (taken(id, claim) || !isFree(id, claim)) continue;
       chosen.set(claim.part, id);
       yield* attempt(index + 1);
