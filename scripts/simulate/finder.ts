@@ -3,7 +3,6 @@
  * in the order of the rules; and what is offered is booked, to see that it can be.
  */
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { Problem } from '../../server/kernel/problem.ts';
 import type { InputOf } from '../../shared/contract.ts';
@@ -11,6 +10,7 @@ import { type Opening, openings } from '../../shared/finder.ts';
 import { FINDER_RULES } from '../../shared/practice.ts';
 import { type Random, seededRandom } from '../../shared/random.ts';
 import * as scheduling from '../../shared/scheduling.ts';
+import { bookChain } from '../../shared/series.ts';
 import { type Clinic, changeSupply, changeTemplates, EVERY_ANSWER, setUpClinic, someDay } from './finder-setup.ts';
 import { type FinderWorld, openFinderWorld, SCENES } from './finder-world.ts';
 import { type NaiveClinic, NaiveFinder, type NaiveOpening, type NaiveType, piecesOf, readClinic } from './naive.ts';
@@ -249,49 +249,68 @@ class FinderRun {
     const random = this.#random;
     const free = input.patientId ?? (await somebodyFree(world));
     if (free === null) return;
-    const { insteadOf } = input;
     for (const opening of random.shuffle(found).slice(0, 4)) {
-      const done: scheduling.Appointment[] = [];
-      for (const part of opening.parts) {
-        const { visitTypeId, providerId, roomId, start, durationMinutes } = part;
-        const confirmed = ['too_soon' as const];
-        const place = { providerId, roomId, start, durationMinutes };
-        const before = insteadOf ? await current(world, insteadOf) : null;
-        // Another kind of visit cannot be moved there; what it holds was counted as free only because it was to move.
-        if (before && (before.visitTypeId !== visitTypeId || opening.parts.length > 1)) return;
-        const { code, body, problem } = before
-          ? await world.do('front_desk', scheduling.move, {
-              id: before.id,
-              expectedVersion: before.version,
-              ...place,
-              confirmed,
-            })
-          : await world.do('front_desk', scheduling.book, {
-              patientId: free,
-              visitTypeId,
-              ...place,
-              note: '',
-              confirmed,
-            });
-        this.#note('book', part, code);
-        if (code !== 'ok')
-          throw new Violation(
-            `An opening was offered that cannot be booked: ${JSON.stringify(part)}: ${code} ${problem.detail}`,
-          );
-        const isGroup = (raw.types.find(({ id }) => id === visitTypeId)?.capacity ?? 1) > 1;
-        const isPlain = (body.lane === 0 || isGroup) && body.overbookReason === null;
-        if (!isPlain || body.locationId !== opening.locationId)
-          throw new Violation(`An opening was booked in another way than it was offered: ${JSON.stringify(body)}.`);
-        await this.#checkTaken(world, body);
-        this.#count(before ? 'moved' : 'booked');
-        done.push(body);
-      }
-      if (insteadOf || random.chance(0.25)) return;
-      for (const { id, version } of done) {
+      const answer = await this.#take(world, input, free, opening);
+      if (answer === null) return;
+      const { code, problem, visits } = answer;
+      this.#note('book', opening.parts, code);
+      if (code !== 'ok')
+        throw new Violation(
+          `An opening was offered that cannot be booked: ${JSON.stringify(opening)}: ${code} ${problem.detail}`,
+        );
+      for (const visit of visits) await this.#checkBooked(world, raw, opening, visit);
+      this.#count(input.insteadOf ? 'moved' : 'booked', visits.length);
+      if (input.insteadOf || random.chance(0.25)) return;
+      for (const { id, version } of visits) {
         const cancellation = { id, expectedVersion: version, reason: 'other', note: '' } as const;
         await world.do('front_desk', scheduling.cancel, cancellation);
       }
     }
+  }
+
+  /** Takes an opening as a desk would; null where it cannot be meant. */
+  async #take(world: FinderWorld, input: InputOf<typeof openings>, patientId: string, opening: Opening) {
+    const confirmed = ['too_soon' as const];
+    const [part] = opening.parts;
+    if (!part) return null;
+    if (input.chainId) {
+      const parts = opening.parts;
+      const answer = await world.do('front_desk', bookChain, {
+        patientId,
+        chainId: input.chainId,
+        parts,
+        note: '',
+        confirmed,
+      });
+      return { ...answer, visits: answer.code === 'ok' ? answer.body.appointments : [] };
+    }
+    const { visitTypeId, otherIds: _, ...place } = part;
+    const before = input.insteadOf ? await current(world, input.insteadOf) : null;
+    // Another kind of visit cannot be moved there; what it holds was counted as free only because it was to move.
+    if (before && before.visitTypeId !== visitTypeId) return null;
+    const answer = before
+      ? await world.do('front_desk', scheduling.move, {
+          id: before.id,
+          expectedVersion: before.version,
+          ...place,
+          confirmed,
+        })
+      : await world.do('front_desk', scheduling.book, { patientId, visitTypeId, ...place, note: '', confirmed });
+    return { ...answer, visits: answer.code === 'ok' ? [answer.body] : [] };
+  }
+
+  /** Where it was offered, without an overlap, and with everything that its type needs. */
+  async #checkBooked(
+    world: FinderWorld,
+    raw: NaiveClinic,
+    opening: Opening,
+    it: scheduling.Appointment,
+  ): Promise<void> {
+    const isGroup = (raw.types.find(({ id }) => id === it.visitTypeId)?.capacity ?? 1) > 1;
+    const isPlain = (it.lane === 0 || isGroup) && it.overbookReason === null;
+    if (!isPlain || it.locationId !== opening.locationId)
+      throw new Violation(`An opening was booked in another way than it was offered: ${JSON.stringify(it)}.`);
+    await this.#checkTaken(world, it);
   }
 }
 
@@ -337,6 +356,3 @@ async function somebodyFree(world: FinderWorld): Promise<string | null> {
   }
   return null;
 }
-
-export const sameFinderRun = (a: FinderReport, b: FinderReport): boolean =>
-  a.digest === b.digest && isDeepStrictEqual(a.outcomes, b.outcomes);

@@ -22,6 +22,8 @@ export interface Claim extends Stretch {
   /** Null with `class`. */
   resourceId: string | null;
   classId: string | null;
+  /** The same without buffers: for so long whoever is taken must be there; a buffer has to be free only. */
+  core: Stretch;
 }
 
 const PLAIN: readonly VisitNeed[] = [
@@ -39,16 +41,18 @@ export function claimsOf(type: VisitType, at: VisitPlace): Claim[] {
   const add = (claim: Omit<Claim, 'part'>): void => {
     claims.push({ ...claim, part: claims.length });
   };
-  if (at.patientId !== null) add({ role: 'patient', resourceId: at.patientId, classId: null, from: at.start, to: end });
+  const visit = { from: at.start, to: end };
+  if (at.patientId !== null) add({ role: 'patient', resourceId: at.patientId, classId: null, ...visit, core: visit });
   for (const need of type.needs.length > 0 ? type.needs : PLAIN) {
     const until = need.untilMinute >= type.durationMinutes ? at.durationMinutes : need.untilMinute;
     if (need.fromMinute >= Math.min(until, at.durationMinutes)) continue;
     const before = need.fromMinute === 0 ? type.beforeMinutes : 0;
     const after = until >= at.durationMinutes ? type.afterMinutes : 0;
-    const stretch = {
-      from: at.start + (need.fromMinute - before) * MINUTE_MS,
-      to: at.start + (Math.min(until, at.durationMinutes) + after) * MINUTE_MS,
+    const core = {
+      from: at.start + need.fromMinute * MINUTE_MS,
+      to: at.start + Math.min(until, at.durationMinutes) * MINUTE_MS,
     };
+    const stretch = { from: core.from - before * MINUTE_MS, to: core.to + after * MINUTE_MS, core };
     if (need.who === 'class') add({ role: 'class', resourceId: null, classId: need.classId, ...stretch });
     else {
       const resourceId = need.who === 'provider' ? at.providerId : at.roomId;
@@ -67,17 +71,17 @@ export function spanOfClaims(claims: readonly Stretch[]): Stretch {
 }
 
 /**
- * Chooses a member for each class claim so that nobody is in two places at once; the same member serves the parts of one
- * class where that is possible. Null when it cannot be done.
+ * The ways to choose a member for each class claim so that nobody is in two places at once, best first; the same member
+ * serves the parts of one class where that is possible.
  * @param isFree whether a member is free for a claim
- * @param preferred those who had the visit before come first
+ * @param preferred those who had the visit before, or were found for it, come first: each at its own claim, if it can be
  */
-export function chooseMembers(
+export function* memberChoices(
   claims: readonly Claim[],
   classes: ReadonlyMap<string, ResourceClass>,
   isFree: (resourceId: string, claim: Claim) => boolean,
   preferred: readonly string[],
-): Map<number, string> | null {
+): Generator<ReadonlyMap<number, string>> {
   const wanted = claims.filter((claim) => claim.role === 'class');
   const chosen = new Map<number, string>();
   const taken = (id: string, claim: Claim): boolean =>
@@ -85,19 +89,27 @@ export function chooseMembers(
       if (other.from >= claim.to || claim.from >= other.to) return false;
       return other.resourceId === id || chosen.get(other.part) === id;
     });
-  const attempt = (index: number): boolean => {
+  function* attempt(index: number): Generator<ReadonlyMap<number, string>> {
     const claim = wanted[index];
-    if (!claim) return true;
+    if (!claim) {
+      yield new Map(chosen);
+      return;
+    }
     const members = classes.get(claim.classId ?? '')?.memberIds ?? [];
     const before = new Set([...chosen.values(), ...preferred]);
-    const order = [...members.filter((id) => before.has(id)), ...members.filter((id) => !before.has(id))];
-    for (const id of order) {
+    const rankOf = (id: string): number => (id === preferred[index] ? 0 : before.has(id) ? 1 : 2);
+    for (const id of members.toSorted((a, b) => rankOf(a) - rankOf(b))) {
       if (taken(id, claim) || !isFree(id, claim)) continue;
       chosen.set(claim.part, id);
-      if (attempt(index + 1)) return true;
+      yield* attempt(index + 1);
       chosen.delete(claim.part);
     }
-    return false;
-  };
-  return attempt(0) ? chosen : null;
+  }
+  yield* attempt(0);
+}
+
+/** The best of them; null when it cannot be done. */
+export function chooseMembers(...parts: Parameters<typeof memberChoices>): ReadonlyMap<number, string> | null {
+  for (const choice of memberChoices(...parts)) return choice;
+  return null;
 }

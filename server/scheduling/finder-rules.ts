@@ -1,8 +1,8 @@
 /** Pure: the openings of one civil date, and their order. What is free is asked of a field that is filled beforehand. */
 import type { FinderRule, ResourceClass, VisitType } from '../../shared/practice.ts';
-import { addMinutes, clinicDay } from '../../shared/time.ts';
+import { addMinutes, clinicDay, dateAt } from '../../shared/time.ts';
 import type { Session, Stretch } from '../supply/index.ts';
-import { type Claim, chooseMembers, claimsOf } from './claims.ts';
+import { type Claim, claimsOf, memberChoices } from './claims.ts';
 
 const MINUTE_MS = 60_000;
 /** Steps of a chain after the first follow on each whole five minutes. */
@@ -35,14 +35,12 @@ export interface Found {
 
 /** What is free: the only things that the search asks the world. */
 export interface Field {
-  /** Where a provider may be booked for a visit type on a civil date, by location. */
-  sessions(providerId: string, visitTypeId: string, date: string): readonly Session[];
+  /** Where and when a resource in use may be booked for a visit type, from a civil date on, over the next midnight, too. */
+  open(id: string, visitTypeId: string, date: string): readonly Session[];
   zoneOf(locationId: string): string;
   /** Rooms of a location, in the order of their columns. */
   rooms(locationId: string): readonly string[];
   classes: ReadonlyMap<string, ResourceClass>;
-  /** True when a room, a person of a class or a piece of equipment is in use, there and working for all of a claim. */
-  isThere(id: string, claim: Stretch, visitTypeId: string, locationId: string): boolean;
   /** True when nothing takes the resource then; `part` tells a group visit its mates. */
   isFree(
     id: string,
@@ -83,13 +81,28 @@ export function startsOf(date: string, zone: string, step: number, fromMinute: n
   return starts;
 }
 
-const inside = (claim: Stretch, sessions: readonly Stretch[]): boolean =>
-  sessions.some((session) => session.from <= claim.from && claim.to <= session.to);
+/** Stretches, sorted by their begin, as few as cover the same: none touches another. */
+export function unite(stretches: readonly Stretch[]): Stretch[] {
+  const united: Stretch[] = [];
+  for (const { from, to } of stretches) {
+    const last = united.at(-1);
+    if (last && last.to >= from) last.to = Math.max(last.to, to);
+    else united.push({ from, to });
+  }
+  return united;
+}
 
-const clashes = (id: string, claim: Stretch, parts: readonly Part[]): boolean =>
-  parts.some((part) =>
-    claimsOfPart(part, null).some((other) => other.resourceId === id && other.from < claim.to && claim.from < other.to),
-  );
+/** True when a stretch meets none of a united list. A fully booked month is asked thousands of times: so by halves. */
+export function isClear(united: readonly Stretch[], { from, to }: Stretch): boolean {
+  let [low, high] = [0, united.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((united[middle] as Stretch).to <= from) low = middle + 1;
+    else high = middle;
+  }
+  const next = united[low];
+  return next === undefined || next.from >= to;
+}
 
 /** The claims of a part that is chosen, members of classes named. */
 export function claimsOfPart(part: Part, patientId: string | null): Claim[] {
@@ -99,59 +112,111 @@ export function claimsOfPart(part: Part, patientId: string | null): Claim[] {
   );
 }
 
-/** One visit at one moment: everything that it needs, or null. */
-export function fit(
+/** True when a resource is there for all of a claim, at a place, on a civil date or over its midnight. */
+export function isOpen(
   field: Field,
-  search: Pick<Search, 'patientId'>,
-  step: Step,
-  at: { providerId: string; start: number; locationId: string; sessions: readonly Session[]; before: readonly Part[] },
-): Part | null {
-  const { providerId, start, locationId, before } = at;
-  const own = { type: step.type, providerId, start, durationMinutes: step.durationMinutes };
-  const isFree = (id: string, claim: Stretch): boolean => field.isFree(id, claim, own) && !clashes(id, claim, before);
-  const visit = { patientId: search.patientId, providerId, roomId: null, start, durationMinutes: step.durationMinutes };
-  const plain = claimsOf({ ...step.type, beforeMinutes: 0, afterMinutes: 0 }, visit);
-  if (!plain.every((claim) => claim.role !== 'provider' || inside(claim, at.sessions))) return null;
-  for (const claim of claimsOf(step.type, visit))
-    if (claim.resourceId !== null && !isFree(claim.resourceId, claim)) return null;
-  const roomId = chooseRoom(field, step, visit, locationId, isFree);
-  if (roomId === undefined) return null;
-  const claims = claimsOf(step.type, { ...visit, roomId });
-  const members = chooseMembers(
-    claims,
-    field.classes,
-    (id, claim) => field.isThere(id, claim, step.type.id, locationId) && isFree(id, claim),
-    [],
-  );
-  if (!members) return null;
-  const otherIds = claims.filter(({ role }) => role === 'class').map(({ part }) => members.get(part) as string);
-  return { step, providerId, roomId, otherIds, start };
+  id: string,
+  { core }: Claim,
+  at: { visitTypeId: string; locationId: string; date: string },
+): boolean {
+  const open = field.open(id, at.visitTypeId, at.date);
+  return open.some(({ locationId, from, to }) => locationId === at.locationId && from <= core.from && core.to <= to);
 }
 
-/** A room where the pattern asks for one: null where it does not, undefined where none is free. */
-function chooseRoom(
-  field: Field,
-  step: Step,
-  visit: { patientId: string | null; providerId: string; start: number; durationMinutes: number },
-  locationId: string,
-  isFree: (id: string, claim: Stretch) => boolean,
-): string | null | undefined {
-  if (!step.type.needs.some(({ who }) => who === 'room')) return null;
-  return field.rooms(locationId).find((roomId) =>
-    claimsOf(step.type, { ...visit, roomId })
-      .filter(({ role }) => role === 'room')
-      .every((claim) => field.isThere(roomId, claim, step.type.id, locationId) && isFree(roomId, claim)),
+/** A visit that is tried: who, when, where, after which others of its chain. */
+interface Trial {
+  step: Step;
+  providerId: string;
+  start: number;
+  date: string;
+  locationId: string;
+  before: readonly Part[];
+  /** Set to true when a room or a member that an earlier visit of the chain has was in the way. */
+  met: { earlier: boolean };
+}
+
+/** True when a resource is free for a claim, also of the earlier visits of the chain. */
+function isFreeFor(field: Field, { step, providerId, start, before, met }: Trial, id: string, claim: Claim): boolean {
+  const own = { type: step.type, providerId, start, durationMinutes: step.durationMinutes };
+  if (!field.isFree(id, claim, own)) return false;
+  const inTheWay = before.flatMap((part) =>
+    claimsOfPart(part, null).filter(
+      (other) => other.resourceId === id && other.from < claim.to && claim.from < other.to,
+    ),
   );
+  if (inTheWay.some(({ role }) => role !== 'provider')) met.earlier = true;
+  return inTheWay.length === 0;
+}
+
+/** Every way to have one visit at one moment, best first: a room where its pattern asks for one, and the members. */
+function* ways(field: Field, search: Pick<Search, 'patientId'>, trial: Trial): Generator<Part> {
+  const { step, providerId, start, date, locationId } = trial;
+  const { type, durationMinutes } = step;
+  const visit = { patientId: search.patientId, providerId, roomId: null, start, durationMinutes };
+  const at = { visitTypeId: type.id, locationId, date };
+  const suits = (id: string, claim: Claim): boolean =>
+    isOpen(field, id, claim, at) && isFreeFor(field, trial, id, claim);
+  for (const claim of claimsOf(type, visit)) {
+    if (claim.role === 'patient' && !isFreeFor(field, trial, claim.resourceId as string, claim)) return;
+    if (claim.role === 'provider' && !suits(providerId, claim)) return;
+  }
+  const asksForRoom = type.needs.some(({ who }) => who === 'room');
+  // Only where the pattern asks for a room of a class as well can the choice of the one stand in the way of the other.
+  const isOneOfMany = type.needs.every(({ classId }) => field.classes.get(classId ?? '')?.kind !== 'room');
+  for (const roomId of asksForRoom ? field.rooms(locationId) : [null]) {
+    const claims = claimsOf(type, { ...visit, roomId });
+    if (!claims.every((claim) => claim.role !== 'room' || suits(roomId as string, claim))) continue;
+    let some = false;
+    for (const members of memberChoices(claims, field.classes, suits, [])) {
+      some = true;
+      const otherIds = claims.filter(({ role }) => role === 'class').map(({ part }) => members.get(part) as string);
+      yield { step, providerId, roomId, otherIds, start };
+    }
+    if (!some && isOneOfMany) return;
+  }
+}
+
+/** One visit and all that follow it in the chain; null when there is no way at all. */
+function complete(field: Field, search: Search, trial: Trial): Part[] | null {
+  for (const part of ways(field, search, trial)) {
+    const met = { earlier: false };
+    const all = follow(field, search, { ...trial, before: [...trial.before, part], met });
+    if (all) return all;
+    // Another room or another member would help only if these were in the way of what follows.
+    if (!met.earlier) return null;
+    trial.met.earlier = true;
+  }
+  return null;
+}
+
+/** The visits of a chain after those that are placed, each as early as it can be; null when there is no way. */
+function follow(field: Field, search: Search, trial: Trial): Part[] | null {
+  const { before, locationId } = trial;
+  const step = search.steps[before.length];
+  const last = before.at(-1);
+  if (!step || !last) return [...before];
+  const end = last.start + last.step.durationMinutes * MINUTE_MS;
+  for (let start = end; start <= end + step.gapMinutesMax * MINUTE_MS; start += CHAIN_STEP_MS) {
+    const isNextDay = start >= clinicDay(trial.date, field.zoneOf(locationId)).end.epochMilliseconds;
+    const date = isNextDay
+      ? dateAt(Temporal.Instant.fromEpochMilliseconds(start), field.zoneOf(locationId))
+      : trial.date;
+    for (const providerId of step.providerIds) {
+      const all = complete(field, search, { ...trial, step, providerId, start, date });
+      if (all) return all;
+    }
+  }
+  return null;
 }
 
 /** The openings of one civil date: one for each start and provider of the first step. */
 export function openingsOn(field: Field, search: Search, date: string): Found[] {
-  const [first] = search.steps;
-  if (!first) return [];
+  const [step] = search.steps;
+  if (!step) return [];
   const found: Found[] = [];
   const starts = new Map<string, number[]>();
-  for (const providerId of first.providerIds) {
-    const byPlace = Map.groupBy(field.sessions(providerId, first.type.id, date), ({ locationId }) => locationId);
+  for (const providerId of step.providerIds) {
+    const byPlace = Map.groupBy(field.open(providerId, step.type.id, date), ({ locationId }) => locationId);
     for (const [locationId, sessions] of byPlace) {
       if (search.locationId !== null && search.locationId !== locationId) continue;
       const zone = field.zoneOf(locationId);
@@ -162,33 +227,13 @@ export function openingsOn(field: Field, search: Search, date: string): Found[] 
       }
       for (const start of moments) {
         if (start < search.from) continue;
-        const part = fit(field, search, first, { providerId, start, locationId, sessions, before: [] });
-        if (!part) continue;
-        const parts = follow(field, search, date, locationId, [part]);
-        if (parts) found.push({ parts, locationId, touching: touching(field, part, sessions) });
+        const trial = { step, providerId, start, date, locationId, before: [], met: { earlier: false } };
+        const parts = complete(field, search, trial);
+        if (parts) found.push({ parts, locationId, touching: touching(field, parts[0] as Part, sessions) });
       }
     }
   }
   return found;
-}
-
-/** The steps of a chain after those that are placed, each as early as it can be; null when there is no way. */
-function follow(field: Field, search: Search, date: string, locationId: string, parts: Part[]): Part[] | null {
-  const step = search.steps[parts.length];
-  const last = parts.at(-1);
-  if (!step || !last) return parts;
-  const end = last.start + last.step.durationMinutes * MINUTE_MS;
-  for (let start = end; start <= end + step.gapMinutesMax * MINUTE_MS; start += CHAIN_STEP_MS) {
-    for (const providerId of step.providerIds) {
-      const sessions = field
-        .sessions(providerId, step.type.id, date)
-        .filter((session) => session.locationId === locationId);
-      const part = fit(field, search, step, { providerId, start, locationId, sessions, before: parts });
-      const all = part && follow(field, search, date, locationId, [...parts, part]);
-      if (all) return all;
-    }
-  }
-  return null;
 }
 
 /** Sides of the provider's time that stand against something: filling a gap leaves no hole beside it. */

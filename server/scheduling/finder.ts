@@ -7,14 +7,26 @@ import { dateAt } from '../../shared/time.ts';
 import type { QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
-import { freeFor, loadSupply, type Stretch, type Supply } from '../supply/index.ts';
-import { type Field, type Found, keyOf, openingsOn, rank, type Search, type Step } from './finder-rules.ts';
-import { isThere } from './placement.ts';
+import { loadSupply, type Stretch, type Supply } from '../supply/index.ts';
+import {
+  type Field,
+  type Found,
+  isClear,
+  keyOf,
+  openingsOn,
+  rank,
+  type Search,
+  type Step,
+  unite,
+} from './finder-rules.ts';
 import * as queries from './queries.ts';
 import { openingText } from './rules.ts';
 
 export const DAYS_MAX = 56;
-const DAYS_AT_ONCE = 7;
+/** Most searches end within the first week; the others look at the rest in two steps rather than in seven. */
+const DAYS_AT_FIRST = 7;
+const DAYS_AFTERWARDS = 25;
+const DAYS_AHEAD_MAX = 366;
 const DAY_MS = 86_400_000;
 /** Zones and buffers reach beyond the civil dates that are searched. */
 export const MARGIN_MS = 30 * 3_600_000;
@@ -38,9 +50,11 @@ export async function findOpenings(
 ): Promise<Found[]> {
   const steps = stepsOf(supply, input);
   const from = Temporal.Instant.from(input.from);
-  const zone = supply.zoneOf(input.locationId ?? supply.home.id);
-  const first = from.toZonedDateTimeISO(zone).toPlainDate();
-  const last = input.until ? Temporal.PlainDate.from(input.until) : first.add({ days: DAYS_MAX - 1 });
+  // The first civil date is that of the zone that is furthest behind: it may be an opening's own date.
+  const first = supply.zones
+    .map((zone) => from.toZonedDateTimeISO(zone).toPlainDate())
+    .reduce((a, b) => (Temporal.PlainDate.compare(a, b) <= 0 ? a : b));
+  const last = lastOf(first, input.until);
   const search: Search = {
     steps,
     patientId: input.patientId,
@@ -51,26 +65,37 @@ export async function findOpenings(
     locationId: input.locationId ?? null,
   };
   const rule = input.rule ?? supply.settings.finderRule;
+  const reach = steps.reduce((sum, step) => sum + (step.durationMinutes + step.gapMinutesMax) * 60_000, MARGIN_MS);
   let found: Found[] = [];
-  for (let week = 0; ; week += DAYS_AT_ONCE) {
-    const monday = first.add({ days: week });
-    if (Temporal.PlainDate.compare(monday, last) > 0) break;
-    const dates = Array.from({ length: DAYS_AT_ONCE }, (_, i) => monday.add({ days: i }))
+  for (let days = 0, count = DAYS_AT_FIRST; ; days += count, count = DAYS_AFTERWARDS) {
+    const begin = first.add({ days });
+    if (Temporal.PlainDate.compare(begin, last) > 0) break;
+    const dates = Array.from({ length: count }, (_, i) => begin.add({ days: i }))
       .filter((date) => Temporal.PlainDate.compare(date, last) <= 0)
       .filter((date) => input.weekdays === undefined || input.weekdays.includes(date.dayOfWeek));
-    const start = monday.toZonedDateTime({ timeZone: zone }).epochMilliseconds;
-    const span = { from: start - MARGIN_MS, to: start + DAYS_AT_ONCE * DAY_MS + MARGIN_MS };
+    const start = begin.toZonedDateTime({ timeZone: supply.settings.zone }).epochMilliseconds;
+    const end = start + count * DAY_MS;
+    const span = { from: start - MARGIN_MS, to: end + reach };
     const field = await fieldOf(db, supply, { steps, span, now, patientId: input.patientId, own: input.insteadOf });
     found = rank(
       [...found, ...dates.flatMap((date) => openingsOn(field, search, date.toString()))],
       rule,
       usualProviderId,
     );
-    // What a later week may bring begins no earlier than its first day, and no key is below its start.
+    // What later days may bring begins no earlier than the first of them, and no key is below its start.
     const worst = found[input.limit - 1];
-    if (worst && keyOf(worst, rule, usualProviderId) < start + DAYS_AT_ONCE * DAY_MS - MARGIN_MS) break;
+    if (worst && keyOf(worst, rule, usualProviderId) < end - MARGIN_MS) break;
   }
   return found.slice(0, input.limit);
+}
+
+/** The last civil date of a search. */
+function lastOf(first: Temporal.PlainDate, until: string | undefined): Temporal.PlainDate {
+  if (until === undefined) return first.add({ days: DAYS_MAX - 1 });
+  const last = Temporal.PlainDate.from(until);
+  if (first.until(last).days <= DAYS_AHEAD_MAX) return last;
+  const message = 'Search at most a year ahead.';
+  throw new Problem('invalid_input', { detail: message, errors: [{ path: '/until', message }] });
 }
 
 /** The steps of a chain, or the one of a visit type, each with those who may do it. */
@@ -138,16 +163,23 @@ async function fieldOf(db: Db, supply: Supply, parts: FieldParts): Promise<Field
     entries.filter((entry) => !own.includes(entry.appointmentId)),
     (entry) => entry.resourceId,
   );
+  const unions = new Map<string, Stretch[]>();
+  const unionOf = (id: string): Stretch[] => {
+    let union = unions.get(id);
+    if (!union) {
+      union = unite(taken.get(id) ?? []);
+      unions.set(id, union);
+    }
+    return union;
+  };
   return {
-    sessions: (providerId, visitTypeId, date) => freeFor(supply.on(providerId, date), visitTypeId),
+    open: (id, visitTypeId, date) => supply.openFrom(id, visitTypeId, date),
     zoneOf: (locationId) => supply.zoneOf(locationId),
     rooms: (locationId) => roomIds.filter((id) => rooms.find((room) => room.id === id)?.locationId === locationId),
     classes: byClass,
-    isThere: (id, claim, visitTypeId, locationId) => isThere(supply, id, claim, visitTypeId, locationId),
     taken: (id) => taken.get(id) ?? [],
     isFree(id, claim, part) {
-      if (part.type.capacity <= 1 || id === parts.patientId)
-        return !(taken.get(id) ?? []).some((other) => other.from < claim.to && claim.from < other.to);
+      if (part.type.capacity <= 1 || id === parts.patientId) return isClear(unionOf(id), claim);
       return hasSeat(groups.get(id) ?? [], claim, part, parts.now);
     },
   };

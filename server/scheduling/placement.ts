@@ -6,13 +6,13 @@
 import type { VisitType } from '../../shared/practice.ts';
 import { mayUse, whoMay } from '../../shared/roles.ts';
 import type { Appointment, Finding, FindingCode } from '../../shared/scheduling.ts';
-import { datesTouched } from '../../shared/time.ts';
+import { dateAt, datesTouched } from '../../shared/time.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type LockedResource, lockResources } from '../practice/index.ts';
-import { freeFor, minus, type Stretch, type Supply } from '../supply/index.ts';
+import { minus, type Stretch, type Supply } from '../supply/index.ts';
 import { stampOf } from './acts.ts';
 import { type Claim, chooseMembers, claimsOf, spanOfClaims, type VisitPlace } from './claims.ts';
 import * as queries from './queries.ts';
@@ -124,9 +124,14 @@ export async function lockWanted(
 export function locationOf(supply: Supply, wanted: Pick<VisitPlace, 'providerId' | 'roomId' | 'start'>): string {
   const room = supply.resources.rooms.find((one) => one.id === wanted.roomId);
   if (room) return room.locationId;
-  const date = instant(wanted.start).toZonedDateTimeISO(supply.home.zone).toPlainDate().toString();
-  const { open } = supply.on(wanted.providerId, date);
-  return open.find((one) => one.from <= wanted.start && wanted.start < one.to)?.locationId ?? supply.home.id;
+  // A civil date of another zone may be another one at this moment.
+  for (const zone of supply.zones) {
+    const { open } = supply.on(wanted.providerId, dateAt(instant(wanted.start), zone));
+    const here = open.filter(({ locationId }) => supply.zoneOf(locationId) === zone);
+    const session = here.find((one) => one.from <= wanted.start && wanted.start < one.to);
+    if (session) return session.locationId;
+  }
+  return supply.home.id;
 }
 
 /**
@@ -202,11 +207,11 @@ const datesOf = (supply: Supply, at: VisitPlace, locationId: string): string[] =
 /** What templates, blockouts, exceptions and holidays say against the provider and the room of a visit. */
 export function openFindings(supply: Supply, type: VisitType, at: VisitPlace, locationId: string): Finding[] {
   const dates = datesOf(supply, at, locationId);
-  return claimsOf({ ...type, beforeMinutes: 0, afterMinutes: 0 }, at).flatMap((claim) => {
+  return claimsOf(type, at).flatMap((claim) => {
     if (claim.role !== 'provider' && claim.role !== 'room') return [];
     const id = claim.resourceId as string;
     const days = dates.map((one) => supply.on(id, one));
-    return supplyFindings({ days, name: nameOf(supply, id) }, type.id, claim);
+    return supplyFindings({ days, name: nameOf(supply, id), locationId }, type.id, claim.core);
   });
 }
 
@@ -301,19 +306,10 @@ function busyFinding(claim: Claim, name: string, faster: string | null): Finding
 }
 
 /** True when a member of a class is in use, at this location and working for the whole claim. */
-export function isThere(supply: Supply, id: string, claim: Stretch, visitTypeId: string, locationId: string): boolean {
-  const { rooms, equipment, providers } = supply.resources;
-  const thing = rooms.find((one) => one.id === id) ?? equipment.find((one) => one.id === id);
-  const person = providers.find((one) => one.id === id);
-  if (!(thing ?? person)?.active || (thing && thing.locationId !== locationId)) return false;
-  const zone = supply.zoneOf(locationId);
-  const days = datesTouched(instant(claim.from), instant(claim.to), zone).map((date) => supply.on(id, date));
-  return (
-    minus(
-      claim,
-      days.flatMap((day) => freeFor(day, visitTypeId)),
-    ).length === 0
-  );
+function isThere(supply: Supply, id: string, { core }: Claim, visitTypeId: string, locationId: string): boolean {
+  const date = dateAt(instant(core.from), supply.zoneOf(locationId));
+  const open = supply.openFrom(id, visitTypeId, date).filter((session) => session.locationId === locationId);
+  return minus(core, open).length === 0;
 }
 
 /** Throws unless every finding is answered by somebody who may. Returns the reason if one was needed. */

@@ -101,7 +101,7 @@ function blockSentence(block: Block, name: string): string {
 
 /** What the supply of one resource says against a stretch. */
 export function supplyFindings(
-  supply: { days: readonly DaySupplyOf[]; name: string },
+  supply: { days: readonly DaySupplyOf[]; name: string; locationId: string },
   visitTypeId: string,
   stretch: Stretch,
 ): Finding[] {
@@ -114,8 +114,10 @@ export function supplyFindings(
   if (!supply.days.some(({ known }) => known)) return found;
   const sessions = supply.days.flatMap(({ open }) => open);
   const uncovered = (some: readonly Session[]): boolean => minus(stretch, some).length > 0;
+  const here = sessions.filter(({ locationId }) => locationId === supply.locationId);
   if (uncovered(sessions)) found.push(finding('outside_hours', `${supply.name} does not work at that time.`));
-  else if (uncovered(sessions.filter((one) => one.visitTypeIds.length === 0 || one.visitTypeIds.includes(visitTypeId))))
+  else if (uncovered(here)) found.push(finding('outside_hours', `${supply.name} works at another place at that time.`));
+  else if (uncovered(here.filter((one) => one.visitTypeIds.length === 0 || one.visitTypeIds.includes(visitTypeId))))
     found.push(finding('reserved', `${supply.name} keeps that time for other visits.`));
   return found;
 }

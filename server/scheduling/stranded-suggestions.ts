@@ -6,16 +6,25 @@ import { setImmediate } from 'node:timers/promises';
 import type { InputOf, OutputOf } from '../../shared/contract.ts';
 import type { FinderRule } from '../../shared/practice.ts';
 import type { Appointment } from '../../shared/scheduling.ts';
-import { clinicDay } from '../../shared/time.ts';
+import { clinicDay, dateAt } from '../../shared/time.ts';
 import type { suggestMoves } from '../../shared/worklists.ts';
 import type { QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
-import { freeFor, loadSupply, type Supply } from '../supply/index.ts';
+import { loadSupply, type Supply } from '../supply/index.ts';
 import { type Claim, claimsOf } from './claims.ts';
 import { DAYS_MAX, hasSeat, MARGIN_MS, mostFrequent, stepsOf, toOpening } from './finder.ts';
-import { claimsOfPart, type Field, type Found, keyOf, openingsOn, type Part, rank, type Step } from './finder-rules.ts';
-import { isThere } from './placement.ts';
+import {
+  claimsOfPart,
+  type Field,
+  type Found,
+  isOpen,
+  keyOf,
+  openingsOn,
+  type Part,
+  rank,
+  type Step,
+} from './finder-rules.ts';
 import * as queries from './queries.ts';
 import { selectLastProvidersOf, selectSameVisits } from './stranded-queries.ts';
 
@@ -173,10 +182,12 @@ const isSettled = (best: Found, rule: FinderRule, usualProviderId: string | null
 function keepRoom(field: Field, { it, patientId }: Visit, part: Part, { locationId }: Found): string | null {
   const { step, providerId, start } = part;
   const own = { type: step.type, providerId, start, durationMinutes: step.durationMinutes };
+  const date = dateAt(Temporal.Instant.fromEpochMilliseconds(start), field.zoneOf(locationId));
+  const at = { visitTypeId: step.type.id, locationId, date };
   const isFree = (roomId: string): boolean =>
     claimsOf(step.type, { ...own, patientId, roomId })
       .filter(({ role }) => role === 'room')
-      .every((claim) => field.isThere(roomId, claim, step.type.id, locationId) && field.isFree(roomId, claim, own));
+      .every((claim) => isOpen(field, roomId, claim, at) && field.isFree(roomId, claim, own));
   const rooms = field.rooms(locationId);
   return [...rooms.filter((id) => id === it.roomId), ...rooms].find(isFree) ?? null;
 }
@@ -230,11 +241,10 @@ class Book {
     const { rooms, classes } = supply.resources;
     const locationOf = new Map(rooms.map((room) => [room.id, room.locationId]));
     return {
-      sessions: (providerId, visitTypeId, on) => freeFor(supply.on(providerId, on), visitTypeId),
+      open: (id, visitTypeId, on) => supply.openFrom(id, visitTypeId, on),
       zoneOf: (locationId) => supply.zoneOf(locationId),
       rooms: (locationId) => this.#roomIds.filter((id) => locationOf.get(id) === locationId),
       classes: new Map(classes.map((one) => [one.id, one])),
-      isThere: (id, claim, visitTypeId, locationId) => isThere(supply, id, claim, visitTypeId, locationId),
       taken,
       isFree: (id, claim, part) =>
         part.type.capacity > 1 && id !== patientId

@@ -108,10 +108,14 @@ function whyStranded(supply: Supply, names: ReturnType<typeof namesOf>, row: Dou
     .filter((one) => one?.active === false)
     .map((one) => ({ code: 'not_active', sentence: `${one?.name} is not in use any more.` }));
   const against = openFindings(supply, type, row, row.locationId);
+  const end = row.start + row.durationMinutes * 60_000;
   for (const other of row.others) {
     const dates = datesTouched(instant(other.from), instant(other.to), zone);
     const days = dates.map((date) => supply.on(other.id, date));
-    against.push(...supplyFindings({ days, name: names.get(other.id)?.name ?? 'It' }, type.id, other));
+    const name = names.get(other.id)?.name ?? 'It';
+    // Buffers stand before and after the visit; they must be free, not open.
+    const core = { from: Math.max(other.from, row.start), to: Math.min(other.to, end) };
+    against.push(...supplyFindings({ days, name, locationId: row.locationId }, type.id, core));
   }
   whys.push(...strandingOf(against, row.overbookReason !== null));
   return whys;

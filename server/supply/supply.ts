@@ -4,7 +4,17 @@ import type { Kernel } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { loadResources, loadSettings, type Resources, selectSupplyVersion } from '../practice/index.ts';
 import * as queries from './queries.ts';
-import { type DaySupplyOf, type Place, type ResourceRules, rulesOf, type SupplyRules, supplyOn } from './rules.ts';
+import {
+  type DaySupplyOf,
+  freeFor,
+  mergeSessions,
+  type Place,
+  type ResourceRules,
+  rulesOf,
+  type Session,
+  type SupplyRules,
+  supplyOn,
+} from './rules.ts';
 
 /**
  * Everything slow-changing that a booking rests on, as it was at one supply version: settings, resources, rules. Asking
@@ -15,16 +25,20 @@ export class Supply {
   readonly resources: Resources;
   readonly rules: SupplyRules;
   readonly places: ReadonlyMap<string, Place>;
+  /** Every zone that a visit may be in. */
+  readonly zones: readonly string[];
   /** The first location: the home of people, and of the practice's day. */
   readonly home: Place;
   readonly #rules = new Map<string, ResourceRules>();
   readonly #days = new Map<string, DaySupplyOf>();
+  readonly #open = new Map<string, readonly Session[]>();
 
   constructor(settings: PracticeSettings, resources: Resources, rules: SupplyRules) {
     this.settings = settings;
     this.resources = resources;
     this.rules = rules;
     this.places = new Map(resources.locations.map((one) => [one.id, one]));
+    this.zones = [...new Set([settings.zone, ...resources.locations.map(({ zone }) => zone)])];
     const [first] = resources.locations.filter(({ active }) => active);
     this.home = first ?? resources.locations[0] ?? { id: '', zone: settings.zone };
   }
@@ -44,11 +58,39 @@ export class Supply {
     return day;
   }
 
+  /**
+   * Where and when a resource that is in use may be booked for a visit type without a question, from a civil date to the
+   * end of the second one after it: long enough for what goes over midnight. Sessions that touch at one place are one.
+   */
+  openFrom(resourceId: string, visitTypeId: string, date: string): readonly Session[] {
+    const key = `${resourceId} ${visitTypeId} ${date}`;
+    let open = this.#open.get(key);
+    if (!open) {
+      if (this.#open.size > DAYS_KEPT_MAX) this.#open.clear();
+      open = this.#isActive(resourceId) ? this.#openFrom(resourceId, visitTypeId, date) : [];
+      this.#open.set(key, open);
+    }
+    return open;
+  }
+
+  #openFrom(resourceId: string, visitTypeId: string, date: string): Session[] {
+    const first = Temporal.PlainDate.from(date);
+    const days = [0, 1, 2].map((n) => this.on(resourceId, first.add({ days: n }).toString()));
+    const thing = this.#thing(resourceId);
+    const open = mergeSessions(days.flatMap((day) => freeFor(day, visitTypeId)));
+    return thing ? open.filter(({ locationId }) => locationId === thing.locationId) : open;
+  }
+
+  #isActive(id: string): boolean {
+    const it = this.resources.providers.find((one) => one.id === id) ?? this.#thing(id);
+    return it?.active ?? false;
+  }
+
   zoneOf(locationId: string): string {
     return this.places.get(locationId)?.zone ?? this.settings.zone;
   }
 
-  #thing(id: string): { locationId: string } | undefined {
+  #thing(id: string): { locationId: string; active: boolean } | undefined {
     return this.resources.rooms.find((one) => one.id === id) ?? this.resources.equipment.find((one) => one.id === id);
   }
 
