@@ -75,7 +75,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerErrors(app, kernel);
   app.decorateRequest('actor', null as never);
   await app.register(cookie);
-  await app.register(websocket, { options: { maxPayload: LIMITS.socketMessageBytesMax } });
+  await app.register(websocket, {
+    options: {
+      maxPayload: LIMITS.socketMessageBytesMax,
+      maxFragments: LIMITS.socketFragmentsMax,
+      // Packed frames could burst; what we say is small, and stays on the clinic's network.
+      perMessageDeflate: false,
+    },
+  });
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Anteroom', version: kernel.version } },
   });

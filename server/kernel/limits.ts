@@ -32,7 +32,16 @@ export const LIMITS = {
   /** A reader that lets this much pile up is cut off; it reconnects and starts from a snapshot. */
   socketBufferedBytesMax: 4_194_304,
   socketMessagesPerSecondMax: 100,
+  /** Snapshots that one screen may read at a time; the others wait in line, and so many may wait. */
+  socketSnapshotsAtOnceMax: 4,
+  socketSnapshotsWaitingMax: 64,
+  socketFragmentsMax: 64,
   socketsMax: 2_000,
+  /** Tabs of one person on one workstation; a bench opens 200. */
+  socketsPerSessionMax: 256,
+  /** Beats within which a new socket has to say hello, and beats that may pass without any sign of life. */
+  socketGreetBeatsMax: 4,
+  socketSilentBeatsMax: 10,
   /** Who looks at what is told of a topic at most this often, and of so many people. */
   presenceRestMs: 250,
   presencePeopleMax: 50,

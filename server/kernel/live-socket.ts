@@ -4,6 +4,7 @@ import type { ServerMessage } from '../../shared/protocol.ts';
 import type { UserActor } from './actor.ts';
 import { LIMITS } from './limits.ts';
 import type { LiveTopic } from './live-topic.ts';
+import { Problem } from './problem.ts';
 
 export interface Subscription {
   sub: number;
@@ -24,6 +25,10 @@ export class LiveSocket {
   readonly subscriptions = new Map<number, Subscription>();
   #messages = 0;
   #windowStart = 0;
+  #beats = 0;
+  #silentBeats = 0;
+  #reading = 0;
+  #line: { isWanted(): boolean; go(isTurn: boolean): void }[] = [];
 
   constructor(socket: WebSocket, actor: UserActor) {
     this.socket = socket;
@@ -71,6 +76,52 @@ export class LiveSocket {
     }
     this.#messages++;
     return this.#messages > LIMITS.socketMessagesPerSecondMax;
+  }
+
+  /** The other side gave a sign of life. */
+  heard(): void {
+    this.#silentBeats = 0;
+  }
+
+  /**
+   * Once a beat: asks for a sign of life, and lets go whoever gave none for long, or has never said hello. A cable that
+   * was pulled tells nobody; without this the socket would stay until the operating system gives up.
+   */
+  tend(): void {
+    this.#beats++;
+    this.#silentBeats++;
+    const isMute = !this.greeted && this.#beats > LIMITS.socketGreetBeatsMax;
+    const isGone = this.#silentBeats > LIMITS.socketSilentBeatsMax;
+    const isFull = this.socket.bufferedAmount > LIMITS.socketBufferedBytesMax;
+    if (isMute || isGone || isFull) this.socket.terminate();
+    else if (this.socket.readyState === this.socket.OPEN) this.socket.ping();
+  }
+
+  /**
+   * Runs a few reads at a time, so that one screen that asks for everything leaves connections for the others. What is
+   * not wanted any more when its turn comes is not read.
+   */
+  async inTurn(isWanted: () => boolean, read: () => Promise<void>): Promise<void> {
+    if (this.#reading >= LIMITS.socketSnapshotsAtOnceMax) {
+      this.#leaveOut();
+      if (this.#line.length >= LIMITS.socketSnapshotsWaitingMax) throw new Problem('too_many_requests');
+      const isTurn = await new Promise<boolean>((go) => this.#line.push({ isWanted, go }));
+      if (!isTurn) return;
+    } else this.#reading++;
+    try {
+      await read();
+    } finally {
+      this.#leaveOut();
+      const next = this.#line.shift();
+      if (next) next.go(true);
+      else this.#reading--;
+    }
+  }
+
+  #leaveOut(): void {
+    const [wanted, unwanted] = [true, false].map((is) => this.#line.filter(({ isWanted }) => isWanted() === is));
+    this.#line = wanted ?? [];
+    for (const { go } of unwanted ?? []) go(false);
   }
 
   /** Says why and closes. */

@@ -58,7 +58,11 @@ export class LiveHub {
   async start(): Promise<void> {
     await this.#readEpoch();
     const { beatMs = LIMITS.beatMs } = this.#options;
-    if (beatMs !== null) this.#beat = setInterval(() => void this.pulse(), beatMs);
+    if (beatMs === null) return;
+    this.#beat = setInterval(() => {
+      this.tend();
+      void this.pulse();
+    }, beatMs);
   }
 
   stop(): void {
@@ -70,11 +74,19 @@ export class LiveHub {
   /** Takes over a socket that was opened with a valid session. */
   accept(webSocket: WebSocket, actor: UserActor): void {
     const socket = new LiveSocket(webSocket, actor);
-    if (this.#sockets.size >= LIMITS.socketsMax) {
+    const ofSession = [...this.#sockets].filter((other) => other.actor.sessionId === actor.sessionId).length;
+    if (this.#sockets.size >= LIMITS.socketsMax || ofSession >= LIMITS.socketsPerSessionMax) {
       socket.bye('too_many_requests');
+      webSocket.on('error', () => webSocket.terminate());
       return;
     }
     this.#sockets.add(socket);
+    // Each ping is answered by the library: whoever pings on and reads nothing would fill our memory with the answers.
+    webSocket.on('ping', () => {
+      if (socket.flooding(Date.now())) webSocket.terminate();
+      socket.heard();
+    });
+    webSocket.on('pong', () => socket.heard());
     webSocket.on('message', (data, isBinary) => void this.#receive(socket, data, isBinary));
     webSocket.on('error', () => webSocket.terminate());
     webSocket.on('close', () => {
@@ -119,6 +131,9 @@ export class LiveHub {
   }
 
   async #receive(socket: LiveSocket, data: unknown, isBinary: boolean): Promise<void> {
+    const isOpen = socket.socket.readyState === socket.socket.OPEN;
+    if (!isOpen) return; // Whoever was sent away and talks on is not listened to.
+    socket.heard();
     if (socket.flooding(Date.now())) {
       socket.bye('too_many_requests');
       return;
@@ -160,14 +175,20 @@ export class LiveHub {
     const subscription: Subscription = { sub: request.sub, topic, key: request.key, head: null, waiting: [] };
     socket.subscriptions.set(request.sub, subscription);
     this.#watch(subscription, socket);
-    const { seq, rows } = await this.#snapshot(topic, request.key);
-    await this.#options.opened(socket.actor, request.topic, request.key);
-    if (socket.subscriptions.get(request.sub) !== subscription) return;
+    const isWanted = (): boolean => socket.subscriptions.get(request.sub) === subscription;
+    await socket.inTurn(isWanted, () => this.#read(socket, subscription, isWanted));
+  }
+
+  async #read(socket: LiveSocket, subscription: Subscription, isWanted: () => boolean): Promise<void> {
+    const { sub, topic, key } = subscription;
+    const { seq, rows } = await this.#snapshot(topic, key);
+    await this.#options.opened(socket.actor, topic.contract.name, key);
+    if (!isWanted()) return;
     subscription.head = seq;
-    socket.sendText(`{"type":"snapshot","sub":${request.sub},"seq":${seq},"rows":${JSON.stringify(rows)}}`);
+    socket.sendText(`{"type":"snapshot","sub":${sub},"seq":${seq},"rows":${JSON.stringify(rows)}}`);
     for (const { seq: waitingSeq, tail } of subscription.waiting.splice(0))
       socket.deliver(subscription, waitingSeq, tail);
-    this.#presence.greet(subscription, socket, topicKey(request.topic, request.key));
+    this.#presence.greet(subscription, socket, topicKey(topic.contract.name, key));
   }
 
   /** Who may see a topic, and does, may say where in it they are. */
@@ -209,6 +230,11 @@ export class LiveHub {
     this.#unwatch(subscription);
     const name = topicKey(subscription.topic.contract.name, subscription.key);
     if (!socket.watches(name)) this.#presence.stand(socket, name, null);
+  }
+
+  /** Lets go the sockets at whose other end nobody is any more. */
+  tend(): void {
+    for (const socket of this.#sockets) socket.tend();
   }
 
   /** The pulse of every socket; sessions that ran out are found here, whoever ended them. */
