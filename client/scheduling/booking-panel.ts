@@ -34,6 +34,7 @@ class BookingPanel extends PageElement {
     rooms: { attribute: false },
     visitTypes: { attribute: false },
     people: { attribute: false },
+    zone: {},
     openings: { state: true },
     busy: { state: true },
     problem: { state: true },
@@ -45,6 +46,8 @@ class BookingPanel extends PageElement {
   declare visitTypes: readonly VisitType[];
   /** Who else looks at something of the day. */
   declare people: readonly Onlooker[];
+  /** Of the location that is looked at. */
+  declare zone: string;
   declare openings: Opening[] | null;
   declare busy: boolean;
   declare problem: string | null;
@@ -66,6 +69,7 @@ class BookingPanel extends PageElement {
     this.rooms = [];
     this.visitTypes = [];
     this.people = [];
+    this.zone = session.zone;
     this.openings = null;
     this.busy = false;
     this.problem = null;
@@ -126,7 +130,7 @@ class BookingPanel extends PageElement {
   }
 
   get #today(): string {
-    return serverNow().toZonedDateTimeISO(session.zone).toPlainDate().toString();
+    return serverNow().toZonedDateTimeISO(this.zone).toPlainDate().toString();
   }
 
   get #type(): VisitType | undefined {
@@ -277,7 +281,7 @@ class BookingPanel extends PageElement {
       return;
     }
     const date = draft.start
-      ? Temporal.Instant.from(draft.start).toZonedDateTimeISO(session.zone).toPlainDate().toString()
+      ? Temporal.Instant.from(draft.start).toZonedDateTimeISO(this.zone).toPlainDate().toString()
       : this.#today;
     const { providerId, patient, note } = draft;
     if (await askStandby({ patient, type, providerId, date, note }, this.providers)) this.#close();
@@ -329,7 +333,7 @@ class BookingPanel extends PageElement {
           .draft=${draft}
           .openings=${this.openings}
           .providers=${this.providers}
-          .zone=${session.zone}
+          .zone=${this.zone}
           .clock24=${this.#settings.rows[0]?.clock24 ?? false}
           .today=${this.#today}
           .typeName=${this.#names.type}

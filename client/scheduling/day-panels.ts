@@ -46,7 +46,7 @@ export function panelBeside(page: SchedulePage) {
   }
   if (booking.draft && !page.openId && page.groupIds.length === 0 && visitTypes.length > 0) {
     return html`<aside class="panel" aria-label="New appointment" @panel-close=${() => page.closePanel()} @booked=${(event: CustomEvent<Appointment>) => page.showBooked(event.detail)}>
-      <am-booking-panel .providers=${providers} .rooms=${rooms} .visitTypes=${visitTypes} .people=${people}></am-booking-panel>
+      <am-booking-panel .providers=${providers} .rooms=${rooms} .visitTypes=${visitTypes} .people=${people} .zone=${state.zone}></am-booking-panel>
     </aside>`;
   }
   if (page.groupIds.length > 0) return groupPanel(page);

@@ -8,21 +8,21 @@ const NOBODY: readonly Onlooker[] = [];
 
 /** Tells the other desks at which row of a day this person looks, as long as the page stands. */
 export class Presence implements ReactiveController {
-  readonly #date: () => string;
+  readonly #key: () => string;
   readonly #at: () => string | null;
   #told = '';
 
-  constructor(host: ReactiveControllerHost, date: () => string, at: () => string | null) {
-    this.#date = date;
+  constructor(host: ReactiveControllerHost, key: () => string, at: () => string | null) {
+    this.#key = key;
     this.#at = at;
     host.addController(this);
   }
 
   hostUpdated(): void {
-    const date = this.#date();
-    if (this.#told && this.#told !== date) live.stand(dayTopic.name, this.#told, null);
-    this.#told = date;
-    if (date) live.stand(dayTopic.name, date, this.#at());
+    const key = this.#key();
+    if (this.#told && this.#told !== key) live.stand(dayTopic.name, this.#told, null);
+    this.#told = key;
+    if (key) live.stand(dayTopic.name, key, this.#at());
   }
 
   #people: readonly Onlooker[] = NOBODY;

@@ -74,7 +74,7 @@ export class SchedulePage extends PageElement {
   readonly search = new DaySearch(this);
   readonly presence = new Presence(
     this,
-    () => this.date,
+    () => this.state.day.collection?.key ?? '',
     () => this.openId ?? held.id,
   );
   #release: (() => void)[] = [];
