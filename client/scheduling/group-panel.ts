@@ -57,7 +57,7 @@ class Group extends PageElement {
           ? `Full: all ${capacity} seats are taken`
           : `${mates.length} patients on ${capacity} seats`;
     return html`<section class="group" aria-labelledby="group-title" data-group>
-      <h3 id="group-title" role="status">${word}</h3>
+      <h3 id="group-title" aria-live="polite">${word}</h3>
       <ol class="openings">${mates.map((one, i) => this.#seat(one, i, capacity, this.marks && one.id === it.id))}</ol>
       ${
         left > 0 && it.booking === 'booked' && !this.readOnly && session.may('schedule.write')
