@@ -130,7 +130,7 @@ t.test('an overlap is striped and says why; a hold says whose it is and does not
   t.match(one(visit({ overbookReason: 'Sisters' })), { striped: true, label: /overbooked: Sisters/, note: 'Sisters' });
   t.match(one(visit({ lane: 3 }), type({ capacity: 8 })), { striped: false }, 'the seat of a group is no overlap');
   const held = one(visit({ booking: 'held', heldBy: 'Frida', patientName: '' }));
-  t.match(held, { name: 'Held by Frida', movable: false, status: 'held' });
+  t.match(held, { name: 'Frida is booking', movable: false, status: 'held' });
 });
 
 t.test('a group is one tile with its seats', async (t) => {
