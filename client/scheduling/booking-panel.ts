@@ -7,11 +7,9 @@ import { type Appointment, DURATION_MINUTES_MAX, DURATION_MINUTES_MIN } from '..
 import { sentenceOf } from '../api/send.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
-import { LiveRows, serverNow } from '../live/live.ts';
-import '../patients/picker.ts';
 import type { Onlooker } from '../live/collection.ts';
-import type { PatientPicker } from '../patients/picker.ts';
-import { hitDetail } from '../patients/picker.ts';
+import { LiveRows, serverNow } from '../live/live.ts';
+import { hitDetail, type PatientPicker } from '../patients/picker.ts';
 import { placeOf } from './acts.ts';
 import { askFindings, findingsOf, nearestOpenings, type Sought } from './answers.ts';
 import { booking } from './booking.ts';
@@ -25,8 +23,6 @@ import { held, type Slot } from './held.ts';
 import { namesAt, onlookersSentence } from './presence.ts';
 import { repeatBooking } from './series-repeat.ts';
 import { askStandby } from './standby-panel.ts';
-
-const VISITS_READ = 50;
 
 class BookingPanel extends PageElement {
   static override properties = {
@@ -185,7 +181,7 @@ class BookingPanel extends PageElement {
     this.visits = null;
     let change: { providerId?: string | null; visitTypeId?: string | null } = {};
     try {
-      const visits = await readVisits(patient.id, VISITS_READ);
+      const visits = await readVisits(patient.id, 50);
       if (booking.draft?.patient?.id !== patient.id) return;
       this.visits = visits;
       const usual = this.providers.find((one) => one.id === visits.usualProviderId && one.active);
