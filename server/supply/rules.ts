@@ -166,21 +166,15 @@ function blocksOn({ date, rules, exceptions, open, zoneOf, home }: BlocksParts):
     .filter((one) => one.date === text)
     .map((one) => ({ ...one, ...wholeDay, kind: 'holiday' as const, title: one.name, visitTypeIds: [] }));
   const blockouts = rules.blockouts.filter((one) => blockoutRunsOn(one, date));
-  const zones = new Set(open.map(({ locationId }) => zoneOf(locationId)));
-  const placeIds = new Set(open.map(({ locationId }) => locationId));
   return [...away, ...holidays, ...blockouts].flatMap((one) => {
-    const blockAt = (locationId: string): Block => ({
-      ...stretchOf(date, one, zoneOf(locationId)),
+    const block: Block = {
+      ...stretchOf(date, one, zoneOf(one.locationId ?? open[0]?.locationId ?? home.place.id)),
       id: one.id,
       kind: one.kind,
       title: one.title,
       visitTypeIds: one.visitTypeIds,
-    });
-    if (one.locationId !== null) return atLocation(blockAt(one.locationId), one.locationId, open).filter(isSome);
-    const [first = home.place.id] = placeIds;
-    // Who works in two zones on one day is away at the same hours of the clock in each.
-    if (zones.size <= 1) return [blockAt(first)].filter(isSome);
-    return [...placeIds].flatMap((id) => atLocation(blockAt(id), id, open)).filter(isSome);
+    };
+    return (one.locationId === null ? [block] : atLocation(block, one.locationId, open)).filter(isSome);
   });
 }
 
