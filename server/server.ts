@@ -1,7 +1,7 @@
 /** Puts the parts together: database, live hub, change feed, sealer, jobs, listeners. Tests and benches use it as the product does. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type App, buildApp } from './app.ts';
 import { refreshActors, startSealer, touch } from './identity/index.ts';
@@ -54,11 +54,16 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** Other servers of the database hear of many commits at once; the desks of this one do not wait for it. */
+const NOTIFY_EVERY_MS = 50;
+
 /** Everything that a service needs, without listeners: the console and imports use this much. */
 export function openKernel(options: Omit<ServerOptions, 'listeners' | 'webFolder'>): Kernel {
   const { log, secrets, version } = options;
   const database = openDatabase({ connectionString: options.connectionString(), appRole: options.appRole, log });
+  const instance = randomUUID();
   let told = false;
+  let lastToldAt = 0;
   let telling: Promise<unknown> = Promise.resolve();
   return {
     // Whoever writes and leaves (the console) still tells the server, which would notice by its poll only.
@@ -69,13 +74,16 @@ export function openKernel(options: Omit<ServerOptions, 'listeners' | 'webFolder
     auditWitnessFile: options.auditWitnessFile ?? null,
     version,
     setUp: null,
+    instance,
     ...(options.fault ? { fault: options.fault } : {}),
     announce() {
       if (told) return;
       told = true;
-      telling = nextTurn().then(() => {
+      telling = sleep(Math.max(0, lastToldAt + NOTIFY_EVERY_MS - performance.now())).then(() => {
         told = false;
-        return database.pool.query(`notify ${CHANGE_CHANNEL}`).catch(() => {}); // Only a hint: the poll reads the log anyway.
+        lastToldAt = performance.now();
+        // Only a hint: the poll reads the log anyway.
+        return database.pool.query(`notify ${CHANGE_CHANNEL}, '${instance}'`).catch(() => {});
       });
     },
   };
@@ -95,13 +103,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     database: kernel.database,
     connectionString: options.connectionString,
     log: kernel.log,
+    ownName: kernel.instance,
     onChanges: (changes) => hub.deliver(changes),
     onGap: () => void hub.restart().catch(() => {}),
   });
   const notify = kernel.announce;
-  kernel.announce = () => {
-    feed.wake();
-    notify();
+  kernel.announce = (seq, changes) => {
+    feed.offer(seq, changes);
+    notify(seq, changes);
   };
   const { server_id: serverId } = await kernel.database.db
     .selectFrom('installation')

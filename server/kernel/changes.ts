@@ -28,6 +28,10 @@ export class ChangeList {
     return this.#changes.size === 0;
   }
 
+  get all(): readonly Change[] {
+    return [...this.#changes.values()];
+  }
+
   /** A savepoint was rolled back: nothing of it happened. */
   clear(): void {
     this.#changes.clear();
@@ -36,7 +40,7 @@ export class ChangeList {
   /** The statements that give the next number and write the list; to be sent together with COMMIT. */
   toSql(): string {
     if (this.empty) return '';
-    const rows = JSON.stringify([...this.#changes.values()]);
+    const rows = JSON.stringify(this.all);
     return sqlText`
       with clock as (update change_clock set seq = seq + 1 returning seq),
         list as (select * from jsonb_array_elements(${rows}::jsonb) with ordinality as e (change, n))

@@ -7,7 +7,7 @@ import type { ProblemCode } from '../../shared/problems.ts';
 import { type Actor, actorName } from './actor.ts';
 import { type AuditEntry, auditSql } from './audit.ts';
 import { authorise } from './authorise.ts';
-import { ChangeList } from './changes.ts';
+import { type Change, ChangeList } from './changes.ts';
 import type { CommandContext, CommandRoute, CookieEffect, Kernel, Origin } from './context.ts';
 import type { Transaction } from './db.ts';
 import { Problem, toProblem } from './problem.ts';
@@ -28,6 +28,8 @@ export interface CommandReply {
   body: string;
   /** The number of the change clock at which it was committed; null when nothing changed. */
   seq: number | null;
+  /** What the screens are told. */
+  changes: readonly Change[];
   cookies: CookieEffect[];
   replayed: boolean;
 }
@@ -62,16 +64,16 @@ export async function runCommand(kernel: Kernel, route: CommandRoute, call: Comm
     const prepared = await route.options.prepare?.({ kernel, actor: call.actor, now, origin: call.origin }, call.input);
     const key = route.options.unrepeatable ? null : call.key;
     const hash = key === null ? null : requestHash(kernel, route, call.input);
-    const opening = key === null || hash === null ? SAVEPOINT : claimSql(route, call.actor, key, hash);
+    const opening = key === null || hash === null ? openSql(route) : claimSql(route, call.actor, key, hash);
     const reply = await kernel.database.transaction(
-      async (transaction, claimed) => {
-        if (key !== null && hash !== null && claimed.length === 0)
+      async (transaction, [opened = null]) => {
+        if (key !== null && hash !== null && opened === null)
           return replay(kernel, route, call.actor, key, hash, transaction);
-        return perform(kernel, route, call, { now, key, prepared, transaction });
+        return perform(kernel, route, call, { now, key, prepared, opened, transaction });
       },
       { opening },
     );
-    if (reply.seq !== null && !reply.replayed) kernel.announce();
+    if (reply.seq !== null && !reply.replayed) kernel.announce(reply.seq, reply.changes);
     await kernel.fault?.('after-commit');
     return reply;
   } catch (error) {
@@ -85,9 +87,13 @@ function requestHash(kernel: Kernel, route: CommandRoute, input: unknown): Buffe
 
 /** Claims the key. Somebody who sends the same key at the same time waits here until the first one is through. */
 function claimSql(route: CommandRoute, actor: Actor, key: string, hash: Uint8Array): string {
-  return `${sqlText`insert into idempotency (actor, key, command, request_hash)
-    values (${actorName(actor)}, ${key}, ${route.contract.name}, ${hash}) on conflict do nothing returning key`}; ${SAVEPOINT}`;
+  const claim = sqlText`insert into idempotency (actor, key, command, request_hash)
+    values (${actorName(actor)}, ${key}, ${route.contract.name}, ${hash}) on conflict do nothing returning key`;
+  const { opening } = route.options;
+  return `${opening ? `with claim as (${claim}) select opening.* from claim left join (${opening}) opening on true` : claim}; ${SAVEPOINT}`;
 }
+
+const openSql = ({ options: { opening } }: CommandRoute): string => (opening ? `${opening}; ${SAVEPOINT}` : SAVEPOINT);
 
 async function replay(
   kernel: Kernel,
@@ -107,13 +113,14 @@ async function replay(
   if (!stored || stored.status === null) throw new Problem('took_too_long', { retryAfterSeconds: 1 });
   if (Buffer.compare(stored.request_hash, hash) !== 0) throw new Problem('key_reused');
   const body = route.options.secretReply && stored.status < 400 ? unsealReply(kernel, stored.reply) : stored.reply;
-  return { status: stored.status, body, seq: stored.seq, cookies: [], replayed: true };
+  return { status: stored.status, body, seq: stored.seq, changes: [], cookies: [], replayed: true };
 }
 
 interface Performance {
   now: Temporal.Instant;
   key: string | null;
   prepared: unknown;
+  opened: Record<string, unknown> | null;
   transaction: Transaction;
 }
 
@@ -129,6 +136,7 @@ async function perform(kernel: Kernel, route: CommandRoute, call: CommandCall, p
     log: kernel.log,
     kernel,
     origin: call.origin,
+    opened: p.opened,
     change: (topic, key, id) => changes.add(topic, key, id),
     audit: (entry) => audits.push(entry),
     setCookie: (effect) => cookies.push(effect),
@@ -161,7 +169,7 @@ async function perform(kernel: Kernel, route: CommandRoute, call: CommandCall, p
     }),
   );
   const seq = await finish(kernel, p, { changes, statements, actor: call.actor, status, kept });
-  return { status, body, seq, cookies, replayed: false };
+  return { status, body, seq, changes: changes.all, cookies, replayed: false };
 }
 
 interface Finish {

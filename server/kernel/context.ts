@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { CommandContract, InputOf, OutputOf, QueryContract } from '../../shared/contract.ts';
 import type { Actor } from './actor.ts';
 import type { AuditEntry } from './audit.ts';
+import type { Change } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Database, Db, Tx } from './db.ts';
 import type { Secrets } from './secrets.ts';
@@ -17,8 +18,10 @@ export interface Kernel {
   auditWitnessFile: string | null;
   /** The product's version, `0.1.0`. */
   version: string;
-  /** Tells waiting servers that something was committed; returns at once. */
-  announce(): void;
+  /** Names this process to those who listen, itself among them. */
+  instance: string;
+  /** Tells the feed of this server, and whoever else listens, what was committed; returns at once. */
+  announce(seq: number, changes: readonly Change[]): void;
   /** The one-time secret of the set-up link, until the practice is set up. */
   setUp: { token: string; validUntil: Temporal.Instant } | null;
   /** Drills and simulations stop the world at named points; the product passes nothing. */
@@ -60,6 +63,8 @@ export interface CommandContext {
   log: Logger;
   kernel: Kernel;
   origin: Origin | null;
+  /** The row that the option `opening` of the command asked for; null for work that is no route. */
+  opened: Record<string, unknown> | null;
   /** Tells the screens: the row `id` of this topic and key is new, other, or gone. */
   change(topic: string, key: string, id: string): void;
   /** Written in the same transaction as the act. */
@@ -78,6 +83,8 @@ export interface PrepareContext {
 export interface CommandOptions<Input, Prepared> {
   /** Slow work that needs no transaction (hashing a password), so that no connection waits for it. */
   prepare?: (ctx: PrepareContext, input: Input) => Promise<Prepared>;
+  /** A select of one row without parameters that travels with BEGIN: its answer costs no round trip (`ctx.opened`). */
+  opening?: string;
   /** The answer carries a secret: it is kept encrypted for replays. */
   secretReply?: boolean;
   /** The answer cannot be given a second time (it opens a session): no reply is kept. */

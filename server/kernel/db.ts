@@ -39,10 +39,32 @@ function toParameter(value: unknown): unknown {
   return value instanceof Temporal.Instant ? value.toString() : value;
 }
 
+const timesSent = new Map<string, number>();
+
+/**
+ * A statement that comes again is prepared once on each connection: parsing and planning the join of an appointment took
+ * longer than finding it. Postgres itself decides whether the plan of one set of values does for all.
+ */
+function statement(text: string, values: readonly unknown[]): pg.QueryConfig {
+  const config = { text, values: values.map(toParameter) };
+  const times = timesSent.get(text) ?? 0;
+  if (times >= PREPARED_AFTER) return { ...config, name: preparedNames.get(text) as string };
+  // Statements of many lengths (bulk inserts) must not fill the memory of Postgres.
+  if (text.length > PREPARED_CHARS_MAX || (times === 0 && timesSent.size >= PREPARED_MAX)) return config;
+  timesSent.set(text, times + 1);
+  if (times + 1 === PREPARED_AFTER) preparedNames.set(text, `s${preparedNames.size}`);
+  return config;
+}
+
+const preparedNames = new Map<string, string>();
+const PREPARED_AFTER = 3;
+const PREPARED_MAX = 1_000;
+const PREPARED_CHARS_MAX = 8_000;
+
 /** The part of a pg client that Kysely needs, over one client that stays checked out. */
 function kyselyOver(client: pg.ClientBase): Kysely<DB> {
   const connection = {
-    query: (text: string, values: readonly unknown[]) => client.query(text, values.map(toParameter)),
+    query: (text: string, values: readonly unknown[]) => client.query(statement(text, values)),
     release: () => {},
   };
   const pool = { connect: async () => connection, end: async () => {} };
@@ -114,7 +136,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     options: sessionOptions(options.appRole),
     types,
-  });
+    // What is asked for at once on one connection travels at once: a round trip costs more than most statements.
+    pipeline: true,
+  } as pg.PoolConfig);
   pool.on('error', (error) =>
     options.log.warn({ code: (error as { code?: string }).code }, 'an idle database connection broke'),
   );
@@ -139,7 +163,7 @@ function parameterised(pool: pg.Pool) {
     connect: async () => {
       const client = await pool.connect();
       return {
-        query: (text: string, values: readonly unknown[]) => client.query(text, values.map(toParameter)),
+        query: (text: string, values: readonly unknown[]) => client.query(statement(text, values)),
         release: () => client.release(),
       };
     },

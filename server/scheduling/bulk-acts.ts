@@ -9,7 +9,7 @@ import { dateAt } from '../../shared/time.ts';
 import * as contract from '../../shared/worklists.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
-import { loadSupply, type Supply } from '../supply/index.ts';
+import { type Supply, supplyOf } from '../supply/index.ts';
 import { changeDays, changeEnded, changeTogether, stampOf } from './acts.ts';
 import { type FormerPlace, selectFormerPlaces } from './bulk-acts-queries.ts';
 import { claimsOf, spanOfClaims } from './claims.ts';
@@ -119,7 +119,7 @@ interface Moving {
 type Decided = Moving & Pick<Assessment, 'holds' | 'lane' | 'otherIds' | 'locationId'>;
 
 export async function moveMany(ctx: CommandContext, input: InputOf<typeof contract.moveMany>) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const batch = await Batch.lock(ctx, input.moves);
   const asked = input.moves.flatMap((move) => {
     const found = batch.attempt(move.id, () => {
@@ -202,7 +202,7 @@ function decide(
   const decided: Decided[] = [];
   const fits = (one: Moving): Decided => {
     const { row, wanted, former, answers, isTooSoon } = one;
-    const found = judge(supply, ctx.now, wanted, { entries: book, own: [row.id], isTooSoon, askingUserId });
+    const found = judge(supply, ctx.now, wanted, { entries: book, own: [row.id], isTooSoon }, askingUserId);
     requireAnswers(former ? found.findings.filter(({ code }) => BUSY.has(code)) : found.findings, answers, ctx.actor);
     return { ...one, ...found };
   };
@@ -278,7 +278,7 @@ function flowOf(supply: Supply, row: queries.AppointmentRow, { start }: Wanted, 
 }
 
 export async function cancelMany(ctx: CommandContext, input: InputOf<typeof contract.cancelMany>) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const batch = await Batch.lock(ctx, input.visits);
   let reason = '';
   for (const visit of input.visits) {

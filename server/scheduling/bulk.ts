@@ -2,7 +2,7 @@
 import type { CommandContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { lockResources } from '../practice/index.ts';
-import { loadSupply } from '../supply/index.ts';
+import { supplyOf } from '../supply/index.ts';
 import { changeDays, stampOf } from './acts.ts';
 import * as queries from './queries.ts';
 import { firstFree } from './rules.ts';
@@ -28,7 +28,7 @@ export interface BulkResult {
  */
 export async function bookInBulk(ctx: CommandContext, items: readonly BulkAppointment[]): Promise<BulkResult> {
   if (items.length === 0) return { added: [], known: [], furtherLane: 0 };
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const ids = [...new Set(items.flatMap(resourcesOf))];
   await lockResources(ctx.tx, ids);
   const held = Map.groupBy(await queries.selectBusy(ctx.tx, ids, spanOf(items)), (entry) => entry.resourceId) as Taken;

@@ -4,7 +4,7 @@ import * as contract from '../../shared/worklists.ts';
 import { actorName } from '../kernel/actor.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
-import { loadSupply } from '../supply/index.ts';
+import { supplyOf } from '../supply/index.ts';
 import { changeDays } from './acts.ts';
 import * as queries from './queries.ts';
 import { insertCall } from './stranded-queries.ts';
@@ -14,7 +14,7 @@ export async function recordCall(
   ctx: CommandContext,
   input: InputOf<typeof contract.recordCall>,
 ): Promise<OutputOf<typeof contract.recordCall>> {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const row = await queries.lockAppointment(ctx.tx, input.appointmentId);
   if (!row || row.booking === 'held') throw new Problem('not_found');
   const note = input.note.trim();

@@ -4,7 +4,7 @@ import type { VisitChain } from '../../shared/practice.ts';
 import { bookChain as contract } from '../../shared/series.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
-import { loadSupply } from '../supply/index.ts';
+import { supplyOf } from '../supply/index.ts';
 import { changeEnded, changeTogether, timeNotValid } from './acts.ts';
 import { lockForBooking } from './holds.ts';
 import { answersOf, lockWanted } from './placement.ts';
@@ -38,7 +38,7 @@ function requireParts(chain: VisitChain, parts: readonly { visit: NewVisit; want
 }
 
 export async function bookChain(ctx: CommandContext, input: Input) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const chain = supply.resources.chains.find(({ id }) => id === input.chainId);
   if (!chain) throw new Problem('not_found', { detail: 'That chain of visits is not here any more.' });
   if (!chain.active) throw new Problem('not_bookable', { detail: `“${chain.name}” is not in use any more.` });

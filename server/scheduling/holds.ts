@@ -5,9 +5,9 @@ import { act } from '../kernel/act.ts';
 import type { CommandContext, Kernel } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { requireBookable } from '../patients/index.ts';
-import { loadSupply } from '../supply/index.ts';
+import { loadSupply, supplyOf } from '../supply/index.ts';
 import { changeDays, changeEnded, loadOne, requireSpan, requireType, stampOf } from './acts.ts';
-import { lockWanted, NO_ANSWERS, placeNew, type Wanted } from './placement.ts';
+import { lockAndRead, NO_ANSWERS, placeNew, type Wanted } from './placement.ts';
 import * as queries from './queries.ts';
 
 const userIdOf = (ctx: CommandContext): string | null => (ctx.actor.kind === 'user' ? ctx.actor.userId : null);
@@ -23,15 +23,17 @@ async function lockOwn(ctx: CommandContext, id: string): Promise<queries.Appoint
 }
 
 export async function hold(ctx: CommandContext, input: InputOf<typeof contract.hold>): Promise<contract.Appointment> {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const type = requireType(supply, input.visitTypeId);
   const durationMinutes = input.durationMinutes ?? type.durationMinutes;
   const span = requireSpan(Temporal.Instant.from(input.start), durationMinutes);
-  const { birthDate } = input.patientId ? await requireBookable(ctx.tx, input.patientId) : { birthDate: null };
-  const wanted: Wanted = { ...input, type, birthDate, durationMinutes, start: span.start.epochMilliseconds };
+  const wanted: Wanted = { ...input, type, birthDate: null, durationMinutes, start: span.start.epochMilliseconds };
   const before = input.replaces ? await queries.lockAppointment(ctx.tx, input.replaces) : undefined;
   const mine = before?.booking === 'held' && before.held_by === userIdOf(ctx) ? [before.id] : [];
-  await lockWanted(ctx, supply, [wanted]);
+  const [reading] = await Promise.all([
+    lockAndRead(ctx, supply, wanted, [], mine),
+    input.patientId ? requireBookable(ctx.tx, input.patientId) : null,
+  ]);
   changeEnded(ctx, supply, await queries.deleteHolds(ctx.tx, mine));
   const row = {
     ...input,
@@ -47,7 +49,7 @@ export async function hold(ctx: CommandContext, input: InputOf<typeof contract.h
     heldBy: userIdOf(ctx),
   } as const;
   // What the desk will be asked about is asked when it books; only what is busy cannot be held.
-  const placing = { appointmentId: row.id, wanted, answers: NO_ANSWERS, askLater: true };
+  const placing = { appointmentId: row.id, wanted, answers: NO_ANSWERS, reading, askLater: true };
   const { placed, appointment } = await placeNew(ctx, supply, row, placing);
   changeEnded(ctx, supply, placed.ended);
   changeDays(ctx, supply, row.id, { ...span, locationId: placed.locationId });
@@ -55,7 +57,7 @@ export async function hold(ctx: CommandContext, input: InputOf<typeof contract.h
 }
 
 export async function renewHold(ctx: CommandContext, input: InputOf<typeof contract.renewHold>) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const row = await lockOwn(ctx, input.id);
   await queries.updateAppointment(ctx.tx, row.id, { held_until: untilOf(ctx) }, stampOf(ctx));
   changeEnded(ctx, supply, [row]);
@@ -63,7 +65,7 @@ export async function renewHold(ctx: CommandContext, input: InputOf<typeof contr
 }
 
 export async function releaseHold(ctx: CommandContext, input: InputOf<typeof contract.releaseHold>) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const row = await queries.lockAppointment(ctx.tx, input.id);
   if (row?.booking === 'held' && row.held_by === userIdOf(ctx))
     changeEnded(ctx, supply, await queries.deleteHolds(ctx.tx, [row.id]));

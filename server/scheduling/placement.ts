@@ -109,6 +109,26 @@ export function requireUsable(locked: Locked, wanted: Wanted, given: readonly st
   }
 }
 
+/**
+ * Locks what one visit wants and gives up, and reads what stands in its way, in one message. The reading begins when the
+ * locks are there, so that it is final. Throws like `lockWanted`.
+ * @param own appointments whose entries count as free
+ */
+export async function lockAndRead(
+  ctx: CommandContext,
+  supply: Supply,
+  wanted: Wanted,
+  given: readonly string[],
+  own: readonly string[],
+): Promise<Reading> {
+  const [locked, reading] = await Promise.all([
+    lockAll(ctx, supply, [wanted], given),
+    readAround(ctx.tx, supply, wanted, own),
+  ]);
+  requireUsable(locked, wanted, given);
+  return reading;
+}
+
 /** Locks all that several visits want and give up, and throws not_bookable for what is not in use. */
 export async function lockWanted(
   ctx: CommandContext,
@@ -135,25 +155,16 @@ export function locationOf(supply: Supply, wanted: Pick<VisitPlace, 'providerId'
 }
 
 /**
- * Looks what stands in the way of a visit. Reads only; inside a transaction that holds the locks its answer is final.
- * @param own appointments whose holds count as free: the visit itself, the hold that it makes good
- * @param askingUserId who is told of others that were faster; not of themselves
+ * Reads what may stand in the way of a visit; inside a transaction that holds the locks it is final.
+ * @param own appointments whose entries count as free: the visit itself, the hold that it makes good
  */
-export async function assess(
-  db: Db,
-  supply: Supply,
-  now: Temporal.Instant,
-  wanted: Wanted,
-  own: readonly string[],
-  askingUserId: string | null = null,
-): Promise<Assessment> {
-  const entries = await queries.selectBusy(
-    db,
-    resourcesOf(supply, wanted),
-    spanOfClaims(claimsOf(wanted.type, wanted)),
-  );
-  const isTooSoon = await comesTooSoon(db, wanted, wanted.start, own);
-  return judge(supply, now, wanted, { entries, own, isTooSoon, askingUserId });
+async function readAround(db: Db, supply: Supply, wanted: Wanted, own: readonly string[]): Promise<Reading> {
+  const span = spanOfClaims(claimsOf(wanted.type, wanted));
+  const [entries, isTooSoon] = await Promise.all([
+    queries.selectBusy(db, resourcesOf(supply, wanted), span),
+    comesTooSoon(db, wanted, wanted.start, own),
+  ]);
+  return { entries, own, isTooSoon };
 }
 
 /** True when the patient has the same visit within the days that the type asks for. */
@@ -164,18 +175,24 @@ export async function comesTooSoon(db: Db, wanted: Wanted, start: number, own: r
 }
 
 /** What was read for an assessment. */
-interface Reading {
+export interface Reading {
   entries: readonly queries.BusyEntry[];
   /** Appointments whose entries count as free. */
   own: readonly string[];
   isTooSoon: boolean;
-  /** Who is told of others that were faster; not of themselves. */
-  askingUserId: string | null;
 }
 
-/** Pure: the assessment, from what was read; many visits are judged over one reading. */
-export function judge(supply: Supply, now: Temporal.Instant, wanted: Wanted, reading: Reading): Assessment {
-  const { entries, own, isTooSoon, askingUserId } = reading;
+/**
+ * Pure: the assessment, from what was read; many visits are judged over one reading.
+ * @param askingUserId who is told of others that were faster; not of themselves
+ */
+export function judge(
+  supply: Supply,
+  now: Temporal.Instant,
+  wanted: Wanted,
+  { entries, own, isTooSoon }: Reading,
+  askingUserId: string | null,
+): Assessment {
   const claims = claimsOf(wanted.type, wanted);
   const locationId = locationOf(supply, wanted);
   const isOver = (entry: queries.BusyEntry): boolean =>
@@ -350,6 +367,8 @@ interface Placing {
   appointmentId: string;
   wanted: Wanted;
   answers: Answers;
+  /** Read under the locks; what the visit itself holds counts as free in it. */
+  reading?: Reading;
   /** A soft hold: only what is busy is refused, everything else is asked when the visit is booked. */
   askLater?: boolean;
 }
@@ -360,7 +379,8 @@ type Taking = (to: Omit<Placed, 'ended'>, holds: queries.Hold[]) => Promise<quer
 async function placeBy(ctx: CommandContext, supply: Supply, it: Placing, taking: Taking): Promise<Placed> {
   const { appointmentId, wanted, answers } = it;
   const askingUserId = ctx.actor.kind === 'user' ? ctx.actor.userId : null;
-  const assessment = await assess(ctx.tx, supply, ctx.now, wanted, [appointmentId], askingUserId);
+  const reading = it.reading ?? (await readAround(ctx.tx, supply, wanted, [appointmentId]));
+  const assessment = judge(supply, ctx.now, wanted, reading, askingUserId);
   const { holds, expiredIds, ...found } = assessment;
   const findings = it.askLater ? found.findings.filter(({ code }) => BUSY.has(code)) : found.findings;
   const overbookReason = requireAnswers(findings, answers, ctx.actor);

@@ -6,6 +6,7 @@ import * as viewContract from '../../shared/views.ts';
 import * as worklists from '../../shared/worklists.ts';
 import { handleCommand, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
+import { SUPPLY_VERSION } from '../supply/index.ts';
 import * as bulk from './bulk-acts.ts';
 import * as calls from './calls.ts';
 import { bookChain } from './chain.ts';
@@ -23,6 +24,10 @@ import { readStranded } from './stranded.ts';
 import { readSuggestions } from './stranded-suggestions.ts';
 import * as views from './views.ts';
 
+/** Every act of the book rests on the supply. */
+const act: typeof handleCommand = (contract, service, options) =>
+  handleCommand(contract, service, { opening: SUPPLY_VERSION, ...options });
+
 export const routes = [
   handleQuery(contract.day, day.readDay),
   handleQuery(openings, finder.readOpenings),
@@ -30,17 +35,17 @@ export const routes = [
   handleQuery(historyOf, readHistory),
   handleQuery(dayAsOf, readDayAsOf),
   handleQuery(worklists.feeds, feeds.readFeeds),
-  handleCommand(contract.book, service.book),
-  handleCommand(contract.hold, holds.hold),
-  handleCommand(contract.renewHold, holds.renewHold),
-  handleCommand(contract.releaseHold, holds.releaseHold),
-  handleCommand(contract.move, service.move),
-  handleCommand(contract.cancel, service.cancel),
-  handleCommand(contract.restore, service.restore),
-  handleCommand(contract.noShow, service.noShow),
-  handleCommand(contract.confirm, service.confirm),
-  handleCommand(contract.setFlow, service.setFlow),
-  handleCommand(contract.setNote, service.setNote),
+  act(contract.book, service.book),
+  act(contract.hold, holds.hold),
+  act(contract.renewHold, holds.renewHold),
+  act(contract.releaseHold, holds.releaseHold),
+  act(contract.move, service.move),
+  act(contract.cancel, service.cancel),
+  act(contract.restore, service.restore),
+  act(contract.noShow, service.noShow),
+  act(contract.confirm, service.confirm),
+  act(contract.setFlow, service.setFlow),
+  act(contract.setNote, service.setNote),
   handleQuery(worklists.columnSets, columns.readColumnSets),
   handleCommand(worklists.saveColumnSet, columns.keepColumnSet),
   handleQuery(viewContract.frames, views.readFrames),
@@ -48,18 +53,18 @@ export const routes = [
   handleCommand(viewContract.recordPrint, views.recordPrint),
   handleCommand(worklists.createFeed, feeds.createFeed, { secretReply: true }),
   handleCommand(worklists.revokeFeed, feeds.revokeFeed),
-  handleCommand(worklists.addStandby, standby.addStandby),
-  handleCommand(worklists.endStandby, standby.endStandby),
+  act(worklists.addStandby, standby.addStandby),
+  act(worklists.endStandby, standby.endStandby),
   handleQuery(worklists.stranded, readStranded),
   handleQuery(worklists.suggestMoves, readSuggestions),
-  handleCommand(worklists.recordCall, calls.recordCall),
-  handleCommand(worklists.moveMany, bulk.moveMany),
-  handleCommand(worklists.cancelMany, bulk.cancelMany),
+  act(worklists.recordCall, calls.recordCall),
+  act(worklists.moveMany, bulk.moveMany),
+  act(worklists.cancelMany, bulk.cancelMany),
   handleQuery(together.previewSeries, series.previewSeries),
-  handleCommand(together.bookSeries, series.bookSeries),
-  handleCommand(together.moveSeries, seriesMove.moveSeries),
-  handleCommand(together.cancelSeries, seriesMove.cancelSeries),
-  handleCommand(together.bookChain, bookChain),
+  act(together.bookSeries, series.bookSeries),
+  act(together.moveSeries, seriesMove.moveSeries),
+  act(together.cancelSeries, seriesMove.cancelSeries),
+  act(together.bookChain, bookChain),
 ];
 
 export const topics = [

@@ -12,7 +12,7 @@ import * as contract from '../../shared/series.ts';
 import { dateAt } from '../../shared/time.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
-import { loadSupply, type Supply } from '../supply/index.ts';
+import { type Supply, supplyOf } from '../supply/index.ts';
 import { changeDays, loadOne } from './acts.ts';
 import { answersOf, locationOf, lockWanted } from './placement.ts';
 import * as queries from './queries.ts';
@@ -139,7 +139,7 @@ function planMove(supply: Supply, scoped: Scoped, input: MoveInput, now: number)
 }
 
 export async function moveSeries(ctx: CommandContext, input: MoveInput) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const scoped = await lockScope(ctx, supply, input, 'move it');
   const { moves, changes } = planMove(supply, scoped, input, ctx.now.epochMilliseconds);
   const ids = moves.map(({ row }) => row.id);
@@ -161,7 +161,7 @@ export async function moveSeries(ctx: CommandContext, input: MoveInput) {
 }
 
 export async function cancelSeries(ctx: CommandContext, input: InputOf<typeof contract.cancelSeries>) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const { rows, before } = await lockScope(ctx, supply, input, 'cancel it');
   let reason = '';
   for (const row of rows) {

@@ -85,7 +85,7 @@ export async function assessAll(
   const found: Assessment[] = [];
   for (const wanted of all) {
     const isTooSoon = await comesTooSoon(db, wanted, wanted.start, own);
-    found.push(judge(supply, now, wanted, { entries, own, isTooSoon, askingUserId }));
+    found.push(judge(supply, now, wanted, { entries, own, isTooSoon }, askingUserId));
   }
   return found;
 }

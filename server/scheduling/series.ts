@@ -9,7 +9,7 @@ import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { requireBookable } from '../patients/index.ts';
 import { loadSettings } from '../practice/index.ts';
-import { loadSupply, type Supply } from '../supply/index.ts';
+import { loadSupply, type Supply, supplyOf } from '../supply/index.ts';
 import { changeEnded, requireSpan, requireType, timeNotValid } from './acts.ts';
 import { lockForBooking } from './holds.ts';
 import { answersOf, locationOf, lockWanted } from './placement.ts';
@@ -77,7 +77,7 @@ export async function previewSeries(ctx: QueryContext, input: InputOf<typeof con
 }
 
 export async function bookSeries(ctx: CommandContext, input: InputOf<typeof contract.bookSeries>) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const starts = [...new Set(input.starts.map(msOf))].sort((a, b) => a - b);
   if (starts.length < input.starts.length) throw timeNotValid('The same time is there twice.');
   const seriesId = ctx.newId();

@@ -5,10 +5,10 @@ import { dateAt } from '../../shared/time.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { requireBookable } from '../patients/index.ts';
-import { loadSupply, type Supply } from '../supply/index.ts';
+import { type Supply, supplyOf } from '../supply/index.ts';
 import { changeDays, changeEnded, changeTogether, loadOne, requireSpan, requireType, stampOf, typeOf } from './acts.ts';
 import { lockForBooking } from './holds.ts';
-import { type Answers, answersOf, lockWanted, place, placeNew, type Wanted } from './placement.ts';
+import { type Answers, answersOf, lockAndRead, place, placeNew, type Reading, type Wanted } from './placement.ts';
 import * as queries from './queries.ts';
 import type { Span } from './rules.ts';
 import { bookFromStandby } from './standby.ts';
@@ -27,20 +27,18 @@ export interface NewVisit {
   chainPosition?: number;
 }
 
-/** What a new visit wants; throws for a type, a patient or a time that cannot be booked. */
-export async function wantedOf(ctx: CommandContext, supply: Supply, visit: NewVisit): Promise<Wanted & { span: Span }> {
+/** What a new visit wants, its patient's birth date unread; throws for a type or a time that cannot be booked. */
+function wantedUnread(supply: Supply, visit: NewVisit): Wanted & { span: Span } {
   const type = requireType(supply, visit.visitTypeId);
   const durationMinutes = visit.durationMinutes ?? type.durationMinutes;
   const span = requireSpan(visit.start, durationMinutes);
-  const { birthDate } = await requireBookable(ctx.tx, visit.patientId);
-  return {
-    ...visit,
-    type,
-    birthDate,
-    start: span.start.epochMilliseconds,
-    durationMinutes,
-    span,
-  };
+  return { ...visit, type, birthDate: null, start: span.start.epochMilliseconds, durationMinutes, span };
+}
+
+/** What a new visit wants; throws for a type, a patient or a time that cannot be booked. */
+export async function wantedOf(ctx: CommandContext, supply: Supply, visit: NewVisit): Promise<Wanted & { span: Span }> {
+  const wanted = wantedUnread(supply, visit);
+  return { ...wanted, ...(await requireBookable(ctx.tx, visit.patientId)) };
 }
 
 /** Writes the row of a new visit and takes its slot; the locks are held. Returns it as the screens will see it. */
@@ -50,6 +48,7 @@ export async function insertVisit(
   visit: NewVisit,
   wanted: Wanted & { span: Span },
   answers: Answers,
+  reading?: Reading,
 ): Promise<contract.Appointment> {
   const id = ctx.newId();
   const row = {
@@ -62,21 +61,29 @@ export async function insertVisit(
     cancelReason: null,
     externalId: null,
   } as const;
-  const { appointment, placed } = await placeNew(ctx, supply, row, { appointmentId: id, wanted, answers });
+  const { appointment, placed } = await placeNew(ctx, supply, row, {
+    appointmentId: id,
+    wanted,
+    answers,
+    ...(reading ? { reading } : {}),
+  });
   changeEnded(ctx, supply, placed.ended);
   changeDays(ctx, supply, id, { ...wanted.span, locationId: placed.locationId });
   return appointment;
 }
 
 export async function book(ctx: CommandContext, input: InputOf<typeof contract.book>): Promise<contract.Appointment> {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   if (input.standbyId) await bookFromStandby(ctx, input.standbyId, input.patientId);
   const visit = { ...input, start: Temporal.Instant.from(input.start) };
-  const wanted = await wantedOf(ctx, supply, visit);
+  const unread = wantedUnread(supply, visit);
   const held = input.holdId ? await lockForBooking(ctx, input.holdId) : null;
-  await lockWanted(ctx, supply, [wanted], held ? heldBy(held) : []);
+  const [{ birthDate }, reading] = await Promise.all([
+    requireBookable(ctx.tx, visit.patientId),
+    lockAndRead(ctx, supply, unread, held ? heldBy(held) : [], held ? [held.id] : []),
+  ]);
   if (held) changeEnded(ctx, supply, await queries.deleteHolds(ctx.tx, [held.id]));
-  const after = await insertVisit(ctx, supply, visit, wanted, answersOf(input));
+  const after = await insertVisit(ctx, supply, visit, { ...unread, birthDate }, answersOf(input), reading);
   ctx.audit({
     action: contract.book.name,
     entity: 'appointment',
@@ -101,9 +108,11 @@ export async function change(
   input: { id: string; expectedVersion: number },
   work: (row: queries.AppointmentRow) => Promise<Done | undefined>,
 ): Promise<contract.Appointment> {
-  const row = await queries.lockAppointment(ctx.tx, input.id);
-  if (!row || row.booking === 'held') throw new Problem('not_found');
-  const before = await loadOne(ctx.tx, input.id);
+  const [row, [before]] = await Promise.all([
+    queries.lockAppointment(ctx.tx, input.id),
+    queries.selectAppointments(ctx.tx, [input.id]),
+  ]);
+  if (!row || !before || row.booking === 'held') throw new Problem('not_found');
   if (row.version !== input.expectedVersion) throw new Problem('changed_meanwhile', { data: { current: before } });
   const done = await work(row);
   const after = await loadOne(ctx.tx, input.id);
@@ -172,9 +181,15 @@ export async function moveRow(
   row: queries.AppointmentRow,
   wanted: Wanted & { span: Span },
   answers: Answers,
+  reading?: Reading,
 ): Promise<Required<Done>['span']> {
   await queries.releaseHolds(ctx.tx, [row.id]);
-  const placed = await place(ctx, supply, { appointmentId: row.id, wanted, answers });
+  const placed = await place(ctx, supply, {
+    appointmentId: row.id,
+    wanted,
+    answers,
+    ...(reading ? { reading } : {}),
+  });
   changeEnded(ctx, supply, placed.ended);
   await queries.updateAppointment(
     ctx.tx,
@@ -195,12 +210,12 @@ export async function moveRow(
 }
 
 export async function move(ctx: CommandContext, input: InputOf<typeof contract.move>) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   return change(ctx, supply, contract.move.name, input, async (row) => {
     requireBooked(row, 'move it');
     const wanted = wantedMove(supply, row, input);
-    await lockWanted(ctx, supply, [wanted], heldBy(row));
-    const span = await moveRow(ctx, supply, row, wanted, answersOf(input));
+    const reading = await lockAndRead(ctx, supply, wanted, heldBy(row), [row.id]);
+    const span = await moveRow(ctx, supply, row, wanted, answersOf(input), reading);
     return { span, reason: input.overbookReason };
   });
 }
@@ -229,7 +244,7 @@ export async function cancelRow(
 }
 
 export async function cancel(ctx: CommandContext, input: InputOf<typeof contract.cancel>) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   return change(ctx, supply, contract.cancel.name, input, async (row) => {
     requireBooked(row, 'cancel it');
     return { reason: await cancelRow(ctx, row, input) };
@@ -237,7 +252,7 @@ export async function cancel(ctx: CommandContext, input: InputOf<typeof contract
 }
 
 export async function noShow(ctx: CommandContext, input: InputOf<typeof contract.noShow>) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   return change(ctx, supply, contract.noShow.name, input, async (row) => {
     requireBooked(row, 'mark it as a no-show');
     if (row.flow !== 'expected')
@@ -249,12 +264,14 @@ export async function noShow(ctx: CommandContext, input: InputOf<typeof contract
 }
 
 export async function restore(ctx: CommandContext, input: InputOf<typeof contract.restore>) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   return change(ctx, supply, contract.restore.name, input, async (row) => {
     if (row.booking === 'booked') throw new Problem('wrong_state', { detail: 'This appointment is booked already.' });
-    if (row.patient_id) await requireBookable(ctx.tx, row.patient_id);
     const wanted = wantedMove(supply, row, {});
-    await lockWanted(ctx, supply, [wanted]);
+    const [, reading] = await Promise.all([
+      row.patient_id ? requireBookable(ctx.tx, row.patient_id) : null,
+      lockAndRead(ctx, supply, wanted, [], [row.id]),
+    ]);
     // It stood there before: only what is busy now is asked about, and an overlap that had a reason keeps it.
     const standing =
       row.overbook_reason ?? (row.lane > 0 && wanted.type.capacity === 1 ? 'It stood there before.' : null);
@@ -267,6 +284,7 @@ export async function restore(ctx: CommandContext, input: InputOf<typeof contrac
         reason: answers.reason ?? standing,
         isStanding: answers.reason === null && standing !== null,
       },
+      reading,
       askLater: true,
     });
     changeEnded(ctx, supply, placed.ended);
@@ -296,7 +314,7 @@ async function note(
   what: string | null,
   fields: (row: queries.AppointmentRow) => queries.AppointmentChange,
 ) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   return change(ctx, supply, action, input, async (row) => {
     if (what !== null) requireBooked(row, what);
     await queries.updateAppointment(ctx.tx, row.id, fields(row), stampOf(ctx));

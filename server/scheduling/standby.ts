@@ -7,7 +7,7 @@ import type { CommandContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { requireBookable } from '../patients/index.ts';
-import { loadSupply } from '../supply/index.ts';
+import { supplyOf } from '../supply/index.ts';
 import { requireType } from './acts.ts';
 import * as queries from './standby-queries.ts';
 
@@ -34,7 +34,7 @@ function requireDays(fromDate: string, untilDate: string, today: string): void {
 }
 
 export async function addStandby(ctx: CommandContext, input: InputOf<typeof contract.addStandby>) {
-  const supply = await loadSupply(ctx.kernel, ctx.tx);
+  const supply = await supplyOf(ctx);
   const type = requireType(supply, input.visitTypeId);
   requireDays(input.fromDate, input.untilDate, dateAt(ctx.now, supply.settings.zone));
   const provider = supply.resources.providers.find((one) => one.id === input.providerId);

@@ -1,6 +1,6 @@
 /** Supply as the book asks for it: kept in memory, checked by its version. */
 import type { PracticeSettings } from '../../shared/practice.ts';
-import type { Kernel } from '../kernel/context.ts';
+import type { CommandContext, Kernel } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { loadResources, loadSettings, type Resources, selectSupplyVersion } from '../practice/index.ts';
 import * as queries from './queries.ts';
@@ -107,13 +107,25 @@ export class Supply {
 /** 40 resources over a year. */
 const DAYS_KEPT_MAX = 20_000;
 
+/** What commands that rest on the supply ask for as they begin. */
+export const SUPPLY_VERSION = 'select supply_version as "supplyVersion" from practice';
+
 const kept = new WeakMap<Kernel, Supply>();
 
 /** The supply as it is now; read again only when its version is another one. */
 export async function loadSupply(kernel: Kernel, db: Db): Promise<Supply> {
+  return loadVersion(kernel, db, await selectSupplyVersion(db));
+}
+
+/** The same for a command whose `opening` was `SUPPLY_VERSION`: it costs no query while nothing has changed. */
+export async function supplyOf({ kernel, tx, opened }: CommandContext): Promise<Supply> {
+  const version = opened?.supplyVersion;
+  return typeof version === 'number' ? loadVersion(kernel, tx, version) : loadSupply(kernel, tx);
+}
+
+async function loadVersion(kernel: Kernel, db: Db, version: number | undefined): Promise<Supply> {
   const held = kept.get(kernel);
-  // Every booking comes by here: it asks for one number, not for all settings.
-  if (held && held.settings.supplyVersion === (await selectSupplyVersion(db))) return held;
+  if (held && held.settings.supplyVersion === version) return held;
   const settings = await loadSettings(db);
   const resources = await loadResources(db);
   const supply = new Supply(settings, resources, await loadRules(db));
