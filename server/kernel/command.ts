@@ -43,6 +43,8 @@ interface StoredReply {
 }
 
 const SAVEPOINT = 'savepoint work';
+/** Nothing was done: that a refusal is kept for repeats need not wait for the disk. */
+const UNDO = 'rollback to savepoint work; set local synchronous_commit to off';
 
 /** Refusals that say something of this moment only: the same request may well pass a second later, so none is kept. */
 const PASSING: ReadonlySet<ProblemCode> = new Set([
@@ -143,6 +145,7 @@ async function perform(kernel: Kernel, route: CommandRoute, call: CommandCall, p
   };
   let status = 200;
   let body: string;
+  let undoing = '';
   try {
     const output = await route.run(ctx, call.input, p.prepared);
     checkOutput(route.contract.name, route.contract.output, output);
@@ -156,7 +159,7 @@ async function perform(kernel: Kernel, route: CommandRoute, call: CommandCall, p
       changes.clear();
       audits.length = 0;
       cookies.length = 0;
-      await p.transaction.send('rollback to savepoint work');
+      undoing = UNDO;
     }
   }
   const kept = route.options.secretReply && status < 400 ? sealReply(kernel, body) : body;
@@ -168,11 +171,13 @@ async function perform(kernel: Kernel, route: CommandRoute, call: CommandCall, p
       requestId: call.origin?.requestId ?? null,
     }),
   );
-  const seq = await finish(kernel, p, { changes, statements, actor: call.actor, status, kept });
+  const seq = await finish(kernel, p, { undoing, changes, statements, actor: call.actor, status, kept });
   return { status, body, seq, changes: changes.all, cookies, replayed: false };
 }
 
 interface Finish {
+  /** Statements that come first and undo the work of a command that was refused. */
+  undoing: string;
   changes: ChangeList;
   statements: string[];
   actor: Actor;
@@ -183,7 +188,7 @@ interface Finish {
 /** Everything that is written last, and COMMIT, in one message. */
 async function finish(kernel: Kernel, { key, transaction }: Performance, end: Finish): Promise<number | null> {
   const seq = end.changes.empty ? 'null' : '(select seq from change_clock)';
-  const statements = [...end.statements, end.changes.toSql()];
+  const statements = [end.undoing, ...end.statements, end.changes.toSql()];
   if (key !== null) {
     statements.push(
       `${sqlText`update idempotency set status = ${end.status}, reply = ${end.kept}`}, seq = ${seq} ${sqlText`where actor = ${actorName(end.actor)} and key = ${key}`}`,
