@@ -8,6 +8,7 @@ import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { loadSettings, selectLocations } from '../practice/index.ts';
 import { loadSupply, type Stretch, type Supply } from '../supply/index.ts';
+import { dayText } from './day-texts.ts';
 import * as queries from './queries.ts';
 
 /** The day as one JSON text: its frame from here, its appointments as Postgres wrote them. */
@@ -15,8 +16,11 @@ export async function readDay(ctx: QueryContext, input: InputOf<typeof contract.
   const supply = await loadSupply(ctx.kernel, ctx.db);
   const zone = zoneOfDay(supply, input.locationId);
   const day = clinicDay(input.date, zone);
-  const appointments = await queries.selectTouchingJson(ctx.db, day, input.locationId ?? null);
-  await ctx.audit({ action: 'scheduling.day', entity: 'day', entityId: input.date });
+  const key = zone === supply.settings.zone ? day.date : `${day.date}@${input.locationId}`;
+  const [appointments] = await Promise.all([
+    dayText(ctx.kernel, ctx.db, day, input.locationId ?? null, key),
+    ctx.audit({ action: 'scheduling.day', entity: 'day', entityId: input.date }),
+  ]);
   return new RawJson(`${frameText(supply, day).slice(0, -1)},"appointments":${appointments}}`);
 }
 

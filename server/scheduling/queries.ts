@@ -58,14 +58,20 @@ export async function selectTouching(
   return rows;
 }
 
-/** The same as one JSON array, written by Postgres: decoding 700 rows here costs more than finding them. */
-export async function selectTouchingJson(db: Db, span: Span, locationId: string | null): Promise<string> {
-  const { rows } = await sql<{ json: string }>`
-    select coalesce(json_agg(row_to_json(t)), '[]')::text as json
-    from (select ${APPOINTMENT} ${FROM} where ${touching(span)} ${at(locationId)} order by a.starts_at, a.id) t`.execute(
-    db,
-  );
-  return rows[0]?.json ?? '[]';
+/**
+ * The same as one JSON array, written by Postgres: decoding 700 rows here costs more than finding them. With the number
+ * of the change clock in the same snapshot, and how often a backup was restored.
+ */
+export async function selectTouchingJson(
+  db: Db,
+  span: Span,
+  locationId: string | null,
+): Promise<{ text: string; seq: number; restoreCount: number }> {
+  const { rows } = await sql<{ text: string; seq: number; restoreCount: number }>`
+    select c.seq, i.restore_count as "restoreCount", (select coalesce(json_agg(row_to_json(t)), '[]')::text
+      from (select ${APPOINTMENT} ${FROM} where ${touching(span)} ${at(locationId)} order by a.starts_at, a.id) t) as text
+    from change_clock c, installation i`.execute(db);
+  return rows[0] as (typeof rows)[number];
 }
 
 export async function selectOfPatient(db: Db, patientId: string, limit: number): Promise<Appointment[]> {
