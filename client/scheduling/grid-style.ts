@@ -138,6 +138,8 @@ export const gridStyle = css`
       100% calc(var(--step) * var(--pm-minute));
     content-visibility: auto;
     contain-intrinsic-size: 116px calc(var(--length) * var(--pm-minute));
+    /* A layer for each column: with all tiles in one, the browser sorts thousands of clips anew for every frame of a drag. */
+    will-change: transform;
   }
   .tile {
     --fam: var(--pm-fam-0);
@@ -151,7 +153,8 @@ export const gridStyle = css`
     line-height: 1.25;
     text-align: left;
     color: var(--pm-ink);
-    background: color-mix(in oklab, var(--fam) var(--pm-tint), var(--pm-surface));
+    --back: color-mix(in oklab, var(--fam) var(--pm-tint), var(--pm-surface));
+    background: var(--back);
     border: 1px solid color-mix(in oklab, var(--fam) 38%, var(--pm-surface));
     border-left: 4px solid var(--fam);
     border-radius: 5px;
@@ -162,6 +165,7 @@ export const gridStyle = css`
     flex-direction: column;
     justify-content: flex-start;
     align-items: stretch;
+    white-space: nowrap;
     touch-action: pan-x pan-y;
     user-select: none;
   }
@@ -175,19 +179,24 @@ export const gridStyle = css`
     outline-offset: 1px;
     z-index: 3;
   }
+  /* Long names run out under the marks. Text of its own clip in every tile would cost a drag three frames of four. */
   .line {
-    display: flex;
-    gap: 4px;
-    align-items: baseline;
+    position: relative;
     min-width: 0;
   }
   .name {
     font-weight: 600;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    flex: 1;
-    min-width: 0;
+  }
+  .marks {
+    position: absolute;
+    right: -4px;
+    top: 0;
+    bottom: 0;
+    display: flex;
+    gap: 3px;
+    align-items: center;
+    padding: 0 3px 0 10px;
+    background: linear-gradient(to right, transparent, var(--back) 8px);
   }
   .code {
     font-size: 10px;
@@ -202,16 +211,10 @@ export const gridStyle = css`
   }
   .more {
     color: var(--pm-muted);
-    white-space: nowrap;
-    overflow: hidden;
-    text-overflow: ellipsis;
   }
   .note {
     color: var(--pm-muted);
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
-    overflow: hidden;
+    white-space: normal;
   }
   .f0 { --fam: var(--pm-fam-0); }
   .f1 { --fam: var(--pm-fam-1); }
@@ -226,14 +229,14 @@ export const gridStyle = css`
     padding-top: 0;
   }
   .with_provider {
-    background: color-mix(in oklab, var(--fam) 32%, var(--pm-surface));
+    --back: color-mix(in oklab, var(--fam) 32%, var(--pm-surface));
   }
   .with_provider .more,
   .with_provider .note {
     color: var(--pm-ink);
   }
   .checked_out {
-    background: var(--pm-surface);
+    --back: var(--pm-surface);
     border-style: solid dashed dashed solid;
   }
   .checked_out .name {
@@ -241,7 +244,7 @@ export const gridStyle = css`
   }
   .cancelled,
   .no_show {
-    background: var(--pm-surface);
+    --back: var(--pm-surface);
     border-style: dotted dotted dotted solid;
   }
   .cancelled .name,
@@ -257,7 +260,7 @@ export const gridStyle = css`
         color-mix(in oklab, var(--pm-warn) 26%, transparent) 0 3px,
         transparent 3px 9px
       ),
-      color-mix(in oklab, var(--fam) var(--pm-tint), var(--pm-surface));
+      var(--back);
   }
   .striped .name,
   .striped .more,
@@ -266,7 +269,7 @@ export const gridStyle = css`
     border-radius: 3px;
   }
   .held {
-    background: color-mix(in oklab, var(--pm-brand) 5%, var(--pm-surface));
+    --back: color-mix(in oklab, var(--pm-brand) 5%, var(--pm-surface));
     border: 1.5px dashed var(--pm-brand);
     cursor: default;
     padding-left: 8px;
@@ -296,7 +299,8 @@ export const gridStyle = css`
     opacity: 0.6;
   }
   :host([searching]) .tile:not(.hit) {
-    background: var(--pm-surface);
+    --back: var(--pm-surface);
+    background: var(--back);
     border-color: var(--pm-line);
   }
   :host([searching]) .tile:not(.hit) > span {
@@ -324,7 +328,7 @@ export const gridStyle = css`
     height: calc(var(--d) * var(--pm-minute) - 2px);
     border: 1.5px dashed var(--pm-brand);
     border-radius: 5px;
-    background: color-mix(in oklab, var(--pm-brand) 8%, transparent);
+    background: color-mix(in oklab, var(--pm-brand) 8%, var(--pm-surface));
     color: var(--pm-ink);
     font: inherit;
     font-size: 12px;

@@ -52,7 +52,7 @@ export function tileTemplate(tile: GridTile, lane: Lane | undefined, look: TileL
     @click=${() => look.click(tile)}
     ${vars(position)}
   >
-    <span class="line"><span class="name">${tile.name}</span><span class="code">${tile.code}</span><span class="mark">${tile.mark}</span></span>
+    <span class="line"><span class="name">${tile.name}</span><span class="marks"><span class="code">${tile.code}</span><span class="mark">${tile.mark}</span></span></span>
     ${tile.duration >= MORE_MINUTES ? html`<span class="more">${tile.timeText} ${tile.typeName}</span>` : nothing}
     ${tile.duration >= NOTE_MINUTES && tile.note ? html`<span class="note">${tile.note}</span>` : nothing}
     ${look.people.length > 0 ? html`<span class="people">${look.people.map(initialsOf).join(' ')}</span>` : nothing}
