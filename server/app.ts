@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Permission } from '../shared/roles.ts';
@@ -15,6 +14,7 @@ import { LIMITS } from './kernel/limits.ts';
 import { type LiveHub, registerLive } from './kernel/live.ts';
 import { Problem } from './kernel/problem.ts';
 import { requireOwnPage, requirePlainBody, setSecurityHeaders } from './kernel/security.ts';
+import { validatorCompiler } from './kernel/validate.ts';
 import { registerWeb } from './kernel/web-files.ts';
 import { routes } from './modules.ts';
 import { registerFeed } from './scheduling/index.ts';
@@ -69,7 +69,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.server.maxConnections = LIMITS.connectionsMax;
   app.routeTable = [];
   app.addHook('onRoute', (route) => noteRoute(app.routeTable, route));
-  app.setValidatorCompiler(TypeBoxValidatorCompiler as never);
+  app.setValidatorCompiler(validatorCompiler as never);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.removeContentTypeParser('text/plain');
   registerErrors(app, kernel);

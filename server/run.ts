@@ -6,9 +6,9 @@ import { openLog } from './kernel/log.ts';
 import { MigrationError } from './kernel/migrate.ts';
 import { builtClient } from './kernel/web-build.ts';
 import { zoneDisagreement } from './kernel/zones.ts';
-import { type Lan, openLan } from './lan.ts';
+import type { Lan } from './lan.ts';
 import { openPlace, type Place, VERSION } from './place.ts';
-import { openKernel, type Server, startServer } from './server.ts';
+import type { Server } from './server.ts';
 
 const say = (sentence: string): void => {
   process.stdout.write(`${sentence}\n`);
@@ -71,8 +71,13 @@ async function start(args: string[], signal: AbortSignal): Promise<void> {
   const log = openLog();
   let server: Server | null = null;
   let lan: Lan | null = null;
-  const place = await openPlace({ log, say, onUp: () => server?.databaseMoved() });
+  const opening = openPlace({ log, say, onUp: () => server?.databaseMoved() });
+  // While Postgres starts, the rest of the program is read.
+  const reading = Promise.all([import('./server.ts'), import('./lan.ts')]);
+  reading.catch(() => {});
+  const place = await opening;
   try {
+    const [{ startServer }, { openLan }] = await reading;
     signal.throwIfAborted();
     if (args.includes('--demo')) await demonstrate(place, log);
     signal.throwIfAborted();
@@ -128,6 +133,7 @@ async function practiceName(place: Place): Promise<string | null> {
 
 async function demonstrate(place: Place, log: Logger): Promise<void> {
   const { makeDemo } = await import('./interop/index.ts');
+  const { openKernel } = await import('./server.ts');
   const kernel = openKernel({ ...place, log, version: VERSION });
   try {
     await makeDemo(kernel, say, progressLine);

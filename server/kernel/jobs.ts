@@ -1,6 +1,5 @@
 /** Work that nobody waits for: pg-boss in the same Postgres. Payloads carry ids only. */
 import { sql } from 'kysely';
-import { PgBoss } from 'pg-boss';
 import type { Kernel } from './context.ts';
 import { LIMITS } from './limits.ts';
 
@@ -28,6 +27,7 @@ const HOUSEKEEPING = 'housekeeping';
 
 /** Starts the jobs; returns what stops them. Without a database they wait and go on by themselves. */
 export async function startJobs(kernel: Kernel, connectionString: string): Promise<() => Promise<void>> {
+  const { PgBoss } = await import('pg-boss'); // The first page need not wait for it.
   const boss = new PgBoss({ connectionString, schema: 'pgboss', max: 2, application_name: 'anteroom-jobs' });
   boss.on('error', (error: Error & { code?: string }) =>
     kernel.log.warn({ code: error.code }, 'the jobs could not reach the database; trying again'),

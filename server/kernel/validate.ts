@@ -1,6 +1,7 @@
 /** Compiled checks of contracts, made when first used. */
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+import { Value } from 'typebox/value';
 import type { FieldError } from '../../shared/problems.ts';
 import { Problem } from './problem.ts';
 
@@ -13,6 +14,16 @@ export function validatorOf(schema: TSchema): Validator {
     compiled.set(schema, validator);
   }
   return validator;
+}
+
+/** What Fastify asks for each route: compiled when the first request comes, once for http and https. */
+export function validatorCompiler({ schema, httpPart }: { schema: TSchema; httpPart: string }) {
+  return (value: unknown) => {
+    const validator = validatorOf(schema);
+    // Addresses hold text only: what the schema wants as a number is read as one.
+    const converted = httpPart === 'body' ? value : Value.Convert(schema, value);
+    return validator.Check(converted) ? { value: converted } : { error: [...validator.Errors(converted)] };
+  };
 }
 
 interface SchemaError {
