@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { addUser as addUserContract } from '../shared/identity.ts';
 import { ROLE_NAMES, ROLES, type Role } from '../shared/roles.ts';
+import { exportTable, importFolder, importTable, type Kind, TRANSFER_OPTIONS } from './console-transfer.ts';
 import { addUser, findUser, prepareFirstPassword, resetUser, updateUser } from './identity/index.ts';
 import { act } from './kernel/act.ts';
 import type { CommandContext, Kernel } from './kernel/context.ts';
@@ -13,7 +14,6 @@ import { MigrationError } from './kernel/migrate.ts';
 import { Problem } from './kernel/problem.ts';
 import { checkInput } from './kernel/validate.ts';
 import { homePath, VERSION, visitPlace } from './place.ts';
-import { progressLine } from './run.ts';
 import { openKernel } from './server.ts';
 import { readStatus } from './status.ts';
 
@@ -23,7 +23,19 @@ const USAGE = `The console of Anteroom:
   anteroom user reset NAME                          a new first password; all sessions of the person end
   anteroom user disable NAME                        signs the person out everywhere, at once
   anteroom import synthea FOLDER                    patients, providers and visits from CSV files
+  anteroom import patients|appointments FILE.csv    from any other system; the columns are guessed and shown
+      --dry-run                    look first: everything is told, nothing is changed
+      --map 'field=Column'         which column a field is in; repeat it for several
+      --same 'JSMITH=Dr. Smith'    their word and ours: providers, visit types, rooms, locations, states
+      --visit-type CODE            for rows that do not say what kind of visit they are
+      --dates mdy|dmy|ymd          which number of their dates comes first
+  anteroom export patients|appointments FILE.csv    can be imported again as it is
+      --from 2026-01-01 --until 2026-03-31    visits of these days, or patients who have one
+      --ical                       appointments as a calendar, without names of patients unless --names
+      --force                      writes over a file that is there
 Roles: ${ROLES.join(', ')}. The data folder is ./anteroom-home, or what ANTEROOM_HOME names.`;
+
+const KINDS: readonly Kind[] = ['patients', 'appointments'];
 
 /** The command line is not right: said together with what can be typed. */
 class UsageError extends Error {}
@@ -59,26 +71,49 @@ async function sentenceOf(error: unknown): Promise<string> {
 async function dispatch(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
   const [command, verb, subject, ...more] = positionals;
+  const kind = KINDS.find((one) => one === verb);
   if (!command || values.help) {
     say(USAGE);
     return 0;
   }
   if (more.length > 0) throw new UsageError(`“${more[0]}” is one word too many.`);
+  requireFitting(values, `${command} ${verb ?? ''}`.trim());
   if (command === 'status' && !verb) return status();
   if (command === 'user' && verb === 'add') return addPerson(need(subject, 'the name to sign in with'), values);
   if (command === 'user' && verb === 'reset') return resetPerson(need(subject, 'the name of the person'));
   if (command === 'user' && verb === 'disable') return disablePerson(need(subject, 'the name of the person'));
-  if (command === 'import' && verb === 'synthea') return importFolder(need(subject, 'the folder of the CSV files'));
+  if (command === 'import' && verb === 'synthea')
+    return importFolder(need(subject, 'the folder of the CSV files'), me(), atPlace, say);
+  if (command === 'import' && kind) return importTable(kind, need(subject, 'the CSV file'), values, me(), atPlace, say);
+  if (command === 'export' && kind)
+    return exportTable(kind, need(subject, 'the file to write'), values, me(), atPlace, say);
   throw new UsageError(`There is no command “${positionals.slice(0, 2).join(' ')}”.`);
 }
 
 function parse(args: readonly string[]) {
   try {
-    const options = { name: { type: 'string' }, roles: { type: 'string' }, help: { type: 'boolean' } } as const;
+    const own = { name: { type: 'string' }, roles: { type: 'string' }, help: { type: 'boolean' } } as const;
+    const options = { ...own, ...TRANSFER_OPTIONS };
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+const IMPORT_OPTIONS = ['map', 'same', 'visit-type', 'dates', 'dry-run'];
+const EXPORT_OPTIONS = ['from', 'until', 'ical', 'names', 'force'];
+const OPTIONS_OF: Record<string, readonly string[]> = {
+  'user add': ['name', 'roles'],
+  'import patients': IMPORT_OPTIONS,
+  'import appointments': IMPORT_OPTIONS,
+  'export patients': EXPORT_OPTIONS,
+  'export appointments': EXPORT_OPTIONS,
+};
+
+/** An option that is not heard would do harm: whoever says --dry-run means that nothing is to be changed. */
+function requireFitting(values: Readonly<Record<string, unknown>>, command: string): void {
+  const wrong = Object.keys(values).find((name) => !(OPTIONS_OF[command] ?? []).includes(name));
+  if (wrong) throw new UsageError(`“anteroom ${command}” has no option --${wrong}.`);
 }
 
 function need(value: string | undefined, what: string): string {
@@ -143,24 +178,6 @@ function disablePerson(username: string): Promise<number> {
     return 0;
   });
 }
-
-async function importFolder(folder: string): Promise<number> {
-  const { importSynthea, reportLines } = await import('./interop/index.ts');
-  return atPlace(async (kernel) => {
-    const report = await importSynthea(kernel, path.resolve(folder), me(), (what, share) =>
-      progressLine(`${what.charAt(0).toUpperCase()}${what.slice(1)} ${bar(share)} ${Math.floor(share * 100)} %`),
-    );
-    for (const line of reportLines(report)) say(line);
-    return 0;
-  });
-}
-
-const BAR_WIDTH = 24;
-
-const bar = (share: number): string => {
-  const full = Math.round(share * BAR_WIDTH);
-  return `[${'#'.repeat(full)}${'.'.repeat(BAR_WIDTH - full)}]`;
-};
 
 async function status(): Promise<number> {
   const lines = await readStatus(path.resolve(homePath()), atPlace);

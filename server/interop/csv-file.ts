@@ -35,6 +35,15 @@ export interface CsvRow {
   fields: number;
 }
 
+/** How a file is written, where that is not known beforehand. */
+export interface CsvDress {
+  encoding: 'utf-8' | 'windows-1252';
+  delimiter: string;
+}
+
+/** What our own parts and most systems write. */
+const PLAIN: CsvDress = { encoding: 'utf-8', delimiter: ',' };
+
 const RECORD_BYTES_MAX = 1_000_000;
 
 /** Finds `name.csv` or `name.csv.gz` in a folder. Throws FileRefused when there is none, or both. */
@@ -55,6 +64,29 @@ export async function findCsv(folder: string, name: string): Promise<CsvFile> {
   return { name: file, path: path.join(folder, file) };
 }
 
+/** Finds one file by its path. Throws FileRefused when there is none. */
+export async function findFile(file: string): Promise<CsvFile> {
+  const name = path.basename(file);
+  const place = await lookAt(file, name);
+  if (!place) throw new FileRefused(`There is no file ${file}. Name the right one.`);
+  if (!place.isFile()) throw new FileRefused(`${file} is no file. Name the CSV file itself.`);
+  return { name, path: file };
+}
+
+/** The bytes of a file, unpacked where its name says that it is packed. Throws FileRefused where that fails. */
+export async function* readBytes(file: CsvFile): AsyncGenerator<Buffer> {
+  const source = createReadStream(file.path);
+  const bytes = file.name.endsWith('.gz') ? source.pipe(createGunzip()) : source;
+  source.on('error', (error) => bytes.destroy(error));
+  try {
+    for await (const chunk of bytes) yield chunk as Buffer;
+  } catch (error) {
+    throw refusal(file.name, error);
+  } finally {
+    source.destroy();
+  }
+}
+
 /** What lies there; null when there is nothing. Throws FileRefused where we may not look. */
 async function lookAt(place: string, name: string): Promise<Stats | null> {
   return stat(place).catch((error: NodeJS.ErrnoException) => {
@@ -64,20 +96,21 @@ async function lookAt(place: string, name: string): Promise<Stats | null> {
 }
 
 /**
- * Decodes UTF-8 and nothing else; remembers how the file ends. Every line end becomes a line feed: files that were put
+ * Decodes what is well written and nothing else; remembers how the file ends. Every line end becomes a line feed: files that were put
  * together from parts of several systems mix them.
  */
-class Utf8Text extends Transform {
+class DecodedText extends Transform {
   readonly #name: string;
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  readonly #decoder: TextDecoder;
   #line = 1;
   /** A carriage return that ended the last chunk: perhaps a line feed belongs to it. */
   #held = '';
   endsWithLine = false;
 
-  constructor(name: string) {
+  constructor(name: string, encoding: CsvDress['encoding']) {
     super({ readableObjectMode: false, encoding: 'utf8' });
     this.#name = name;
+    this.#decoder = new TextDecoder(encoding, { fatal: true });
   }
 
   override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
@@ -137,11 +170,16 @@ function refusal(name: string, error: unknown): unknown {
  * The rows of a file in order. Throws FileRefused for a file that is empty, cut off, not UTF-8, no CSV, or without the
  * headings that are needed.
  */
-export async function* readCsv(file: CsvFile, headings: readonly string[]): AsyncGenerator<CsvRow> {
-  const text = new Utf8Text(file.name);
+export async function* readCsv(
+  file: CsvFile,
+  headings: readonly string[],
+  dress: CsvDress = PLAIN,
+): AsyncGenerator<CsvRow> {
+  const text = new DecodedText(file.name, dress.encoding);
   const parser = parse({
     bom: true,
     info: true,
+    delimiter: dress.delimiter,
     record_delimiter: '\n',
     skip_empty_lines: true,
     relax_column_count: true,
@@ -157,7 +195,7 @@ export async function* readCsv(file: CsvFile, headings: readonly string[]): Asyn
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       if (!heading) {
-        heading = record.map((name) => name.trim());
+        heading = headings.length > 0 ? record.map((name) => name.trim()) : distinctNames(record);
         requireHeadings(file.name, heading, headings);
         continue;
       }
@@ -192,6 +230,17 @@ function requireHeadings(name: string, found: readonly string[], needed: readonl
   throw new FileRefused(
     `${name} is another kind of file: it has no column ${missing.join(', ')}. Put the right file there and start the import again.`,
   );
+}
+
+/** Columns without a name, or with the name of another one, are told apart by their number. */
+export function distinctNames(record: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return record.map((text, i) => {
+    const name = text.replace(/^\ufeff/, '').trim();
+    const own = name === '' ? `Column ${i + 1}` : seen.has(name) ? `${name} (column ${i + 1})` : name;
+    seen.add(own);
+    return own;
+  });
 }
 
 function valuesOf(heading: readonly string[], record: readonly string[]): Record<string, string> | undefined {

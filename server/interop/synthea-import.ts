@@ -4,49 +4,34 @@
  * is finished by the next one, because every row is known by its id.
  */
 import { sql } from 'kysely';
-import { act } from '../kernel/act.ts';
 import type { CommandContext, Kernel } from '../kernel/context.ts';
 import { importPatients, importStays } from '../patients/index.ts';
 import { importProviders, loadSettings, saveVisitType, selectVisitTypes } from '../practice/index.ts';
 import { type BulkAppointment, bookInBulk } from '../scheduling/index.ts';
 import { type CsvFile, type CsvRow, FileRefused, findCsv, readCsv } from './csv-file.ts';
 import type { Progress } from './fill.ts';
+import {
+  type FileReport,
+  fileLines,
+  ImportRun,
+  type LineNote,
+  type Row,
+  rejectionLines,
+  type Taken,
+  valuesOf,
+} from './import-run.ts';
+import { RowRejected } from './rows.ts';
 import * as synthea from './synthea.ts';
-
-export interface FileReport {
-  file: string;
-  /** rows = imported + known + rejected, always. */
-  rows: number;
-  imported: number;
-  known: number;
-  rejected: number;
-}
-
-export interface Rejection {
-  file: string;
-  line: number;
-  sentence: string;
-}
 
 export interface ImportReport {
   files: FileReport[];
-  rejections: Rejection[];
+  rejections: LineNote[];
   /** Of the imported encounters: tiles of the book, stays, and tiles that overlap others and stand in a further lane. */
   visits: number;
   stays: number;
   furtherLane: number;
   /** Imported encounters that begin after the day on which their patient died: paperwork, or a mistake of the export. */
   afterDeath: number;
-}
-
-const BATCH = 500;
-/** So many rejections are told line by line; beyond that the file is another one than was meant, and a count will do. */
-const TOLD_MAX = 1_000;
-/** Two imports at once take turns, batch by batch. */
-const TURN = sql`select pg_advisory_xact_lock(7201936423)`;
-
-interface Taken {
-  added: ReadonlySet<string>;
 }
 
 /** Imports the folder. Throws FileRefused, with nothing changed, when a file is not what it should be. */
@@ -66,11 +51,21 @@ export async function importSynthea(
     encounters: await findCsv(folder, 'encounters'),
   };
   const totals = await checkAll(files, progress);
-  const run = new Import(kernel, who, totals, progress);
+  const run = new ImportRun(kernel, who, totals, progress);
+  const file = <Item>(
+    name: keyof typeof files,
+    read: (values: Readonly<Record<string, string>>) => Item,
+    take: (ctx: CommandContext, rows: readonly Row<Item>[]) => Promise<Taken>,
+  ): Promise<void> =>
+    run.file(files[name].name, readCsv(files[name], synthea.HEADINGS[name]), reader(read), (rows) =>
+      run.act('interop.importSynthea', (ctx) => take(ctx, rows)),
+    );
   const patients = new Map<string, string>();
   const lives = new Map<string, { birthDate: string; deceasedOn: string | null }>();
-  await run.file(files.patients, synthea.HEADINGS.patients, (values) => synthea.toPatient(values, today), {
-    take: async (ctx, rows) => {
+  await file(
+    'patients',
+    (values) => synthea.toPatient(values, today),
+    async (ctx, rows) => {
       const people = rows.map(({ id, item }) => ({ externalId: external(id), fields: item }));
       const { idByExternalId, added } = await importPatients(ctx, people);
       const keep = (): void => {
@@ -79,47 +74,42 @@ export async function importSynthea(
       };
       return { added: new Set(added), keep };
     },
-  });
+  );
   const providers = new Map<string, string>();
-  await run.file(files.providers, synthea.HEADINGS.providers, synthea.toProvider, {
-    take: async (ctx, rows) => {
-      const people = rows.map(({ id, item }) => ({ externalId: external(id), ...item }));
-      const { idByExternalId, added } = await importProviders(ctx, people);
-      return { added: new Set(added), keep: () => remember(providers, rows, idByExternalId) };
-    },
+  await file('providers', synthea.toProvider, async (ctx, rows) => {
+    const people = rows.map(({ id, item }) => ({ externalId: external(id), ...item }));
+    const { idByExternalId, added } = await importProviders(ctx, people);
+    return { added: new Set(added), keep: () => remember(providers, rows, idByExternalId) };
   });
   const types = await run.act('interop.importVisitTypes', visitTypes);
   const known = (values: Readonly<Record<string, string>>): synthea.Encounter => {
     const encounter = synthea.toEncounter(values);
     if (!patients.has(encounter.patient))
-      throw new synthea.RowRejected(`The patient ${encounter.patient || '(none)'} is not among the imported patients.`);
+      throw new RowRejected(`The patient ${encounter.patient || '(none)'} is not among the imported patients.`);
     if ('visit' in encounter.as && !providers.has(encounter.provider))
-      throw new synthea.RowRejected(`The provider ${encounter.provider || '(none)'} is not among the imported ones.`);
+      throw new RowRejected(`The provider ${encounter.provider || '(none)'} is not among the imported ones.`);
     if (synthea.isBefore(encounter, lives.get(encounter.patient)?.birthDate as string))
-      throw new synthea.RowRejected('The encounter begins before its patient was born.');
+      throw new RowRejected('The encounter begins before its patient was born.');
     return encounter;
   };
   const count = { visits: 0, stays: 0, furtherLane: 0, afterDeath: 0 };
-  await run.file(files.encounters, synthea.HEADINGS.encounters, known, {
-    take: async (ctx, all) => {
-      const other = await takenAsOther(ctx, all);
-      const rows = all.filter(({ id }) => !other.has(external(id)));
-      const stays = rows.flatMap(({ item }) => toStay(item, patients));
-      const visits = rows.flatMap(({ item }) => toVisit(item, patients, providers, types, ctx.now));
-      const addedStays = await importStays(ctx, stays);
-      const booked = await bookInBulk(ctx, visits);
-      const added = new Set([...addedStays, ...booked.added]);
-      const keep = (): void => {
-        count.visits += booked.added.length;
-        count.stays += addedStays.size;
-        count.furtherLane += booked.furtherLane;
-        count.afterDeath += rows.filter(
-          ({ id, item }) =>
-            added.has(external(id)) && synthea.isAfter(item, lives.get(item.patient)?.deceasedOn ?? null),
-        ).length;
-      };
-      return { added, keep };
-    },
+  await file('encounters', known, async (ctx, all) => {
+    const other = await takenAsOther(ctx, all);
+    const rows = all.filter(({ id }) => !other.has(external(id)));
+    const stays = rows.flatMap(({ item }) => toStay(item, patients));
+    const visits = rows.flatMap(({ item }) => toVisit(item, patients, providers, types, ctx.now));
+    const addedStays = await importStays(ctx, stays);
+    const booked = await bookInBulk(ctx, visits);
+    const added = new Set([...addedStays, ...booked.added]);
+    const keep = (): void => {
+      count.visits += booked.added.length;
+      count.stays += addedStays.size;
+      count.furtherLane += booked.furtherLane;
+      count.afterDeath += rows.filter(
+        ({ id, item }) => added.has(external(id)) && synthea.isAfter(item, lives.get(item.patient)?.deceasedOn ?? null),
+      ).length;
+    };
+    return { added, keep };
   });
   return { files: run.files, rejections: run.rejections, ...count };
 }
@@ -144,103 +134,18 @@ async function checkAll(files: Record<keyof typeof synthea.HEADINGS, CsvFile>, p
   return rows;
 }
 
-interface Row<Item> {
-  id: string;
-  line: number;
-  item: Item;
-}
-
-interface Sink<Item> {
-  /** Writes a batch and says what was new; `keep` is called when it is committed. */
-  take(ctx: CommandContext, rows: readonly Row<Item>[]): Promise<Taken & { keep(): void }>;
-}
-
-class Import {
-  readonly files: FileReport[] = [];
-  readonly rejections: Rejection[] = [];
-  readonly #kernel: Kernel;
-  readonly #actor: { kind: 'console'; name: string };
-  readonly #total: number;
-  readonly #progress: Progress;
-  #done = 0;
-
-  constructor(kernel: Kernel, who: string, total: number, progress: Progress) {
-    this.#kernel = kernel;
-    this.#actor = { kind: 'console', name: who };
-    this.#total = total;
-    this.#progress = progress;
-  }
-
-  act<T>(name: string, work: (ctx: CommandContext) => Promise<T>): Promise<T> {
-    return act(this.#kernel, this.#actor, name, async (ctx) => {
-      await TURN.execute(ctx.tx);
-      return work(ctx);
-    });
-  }
-
-  /** One file, batch by batch. `read` throws RowRejected for a row that is not taken. */
-  async file<Item>(
-    file: CsvFile,
-    headings: readonly string[],
-    read: (values: Readonly<Record<string, string>>) => Item,
-    sink: Sink<Item>,
-  ): Promise<void> {
-    const report: FileReport = { file: file.name, rows: 0, imported: 0, known: 0, rejected: 0 };
-    this.files.push(report);
-    const seen = new Map<string, number>();
-    let batch: Row<Item>[] = [];
-    const flush = async (): Promise<void> => {
-      if (batch.length === 0) return;
-      const { added, keep } = await this.act('interop.importSynthea', (ctx) => sink.take(ctx, batch));
-      keep();
-      report.imported += added.size;
-      report.known += batch.length - added.size;
-      this.#done += batch.length;
-      batch = [];
-      this.#progress('importing', this.#done / this.#total);
-    };
-    for await (const row of this.#again(readCsv(file, headings))) {
-      report.rows++;
-      try {
-        batch.push(rowOf(row, seen, read));
-      } catch (error) {
-        if (!(error instanceof synthea.RowRejected)) throw error;
-        report.rejected++;
-        this.#done++;
-        if (this.rejections.length < TOLD_MAX)
-          this.rejections.push({ file: file.name, line: row.line, sentence: error.message });
-      }
-      if (batch.length >= BATCH) await flush();
-    }
-    await flush();
-    this.#progress('importing', this.#total === 0 ? 1 : this.#done / this.#total);
-  }
-
-  /** Every file was whole when it was checked: what is refused now became another file under our hands. */
-  async *#again(rows: AsyncGenerator<CsvRow>): AsyncGenerator<CsvRow> {
-    try {
-      yield* rows;
-    } catch (error) {
-      throw error instanceof FileRefused ? new FileRefused(error.message, true) : error;
-    }
-  }
-}
-
-function rowOf<Item>(
-  { line, values, fields }: CsvRow,
-  seen: Map<string, number>,
-  read: (values: Readonly<Record<string, string>>) => Item,
-): Row<Item> {
-  if (!values)
-    throw new synthea.RowRejected(
-      `The line has ${fields} ${fields === 1 ? 'field' : 'fields'}, another number than the heading.`,
-    );
-  const id = synthea.idOf(values);
-  const first = seen.get(id);
-  if (first !== undefined) throw new synthea.RowRejected(`The same Id stands in line ${first} already.`);
-  const item = read(values);
-  seen.set(id, line);
-  return { id, line, item };
+/** Reads rows that have an id of their own, each id once. */
+function reader<Item>(read: (values: Readonly<Record<string, string>>) => Item): (row: CsvRow) => Row<Item> {
+  const seen = new Map<string, number>();
+  return (row) => {
+    const values = valuesOf(row);
+    const id = synthea.idOf(values);
+    const first = seen.get(id);
+    if (first !== undefined) throw new RowRejected(`The same Id stands in line ${first} already.`);
+    const item = read(values);
+    seen.set(id, row.line);
+    return { id, line: row.line, item };
+  };
 }
 
 /** The visit types of the encounter classes, by class; those that are missing are made. */
@@ -304,20 +209,14 @@ function toVisit(
 
 /** The report as the console says it. */
 export function reportLines(report: ImportReport): string[] {
-  const lines = report.files.map(
-    ({ file, rows, imported, known, rejected }) =>
-      `${file}: ${rows} rows read = ${imported} imported + ${known} already there + ${rejected} rejected`,
-  );
-  const { visits, stays, furtherLane, afterDeath, rejections } = report;
-  const untold = report.files.reduce((sum, file) => sum + file.rejected, 0) - rejections.length;
-  lines.push(
+  const { files, visits, stays, furtherLane, afterDeath, rejections } = report;
+  return [
+    ...fileLines(files),
     `Of the imported encounters, ${visits} are visits in the book and ${stays} are stays in the patients' histories.`,
     `${furtherLane} visits overlap another one of their provider or patient and stand in a further lane.`,
     ...(afterDeath > 0
       ? [`${afterDeath} encounters begin after the day of their patient’s death; they are in as the export says them.`]
       : []),
-    ...rejections.map(({ file, line, sentence }) => `Rejected: ${file}, line ${line}: ${sentence}`),
-    ...(untold > 0 ? [`… and ${untold} more rows were rejected.`] : []),
-  );
-  return lines;
+    ...rejectionLines(files, rejections),
+  ];
 }

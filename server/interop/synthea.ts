@@ -2,17 +2,14 @@
 import type { Static } from 'typebox';
 import { type PATIENT_STATUSES, add as patientContract, type SEXES, type Stay } from '../../shared/patients.ts';
 import { saveProvider } from '../../shared/practice.ts';
-import { validatorOf } from '../kernel/validate.ts';
 import type { PatientFields } from '../patients/index.ts';
+import { EARLIEST_DATE, lookUp, RowRejected, requireContract } from './rows.ts';
 
 export const HEADINGS = {
   patients: ['Id', 'BIRTHDATE', 'DEATHDATE', 'FIRST', 'LAST', 'SUFFIX', 'GENDER', 'ADDRESS', 'CITY', 'STATE', 'ZIP'],
   providers: ['Id', 'ORGANIZATION', 'NAME', 'SPECIALITY'],
   encounters: ['Id', 'START', 'STOP', 'PATIENT', 'PROVIDER', 'ENCOUNTERCLASS', 'CODE', 'DESCRIPTION'],
 } as const;
-
-/** Why one row is not taken: the sentence says what is wrong with which column, never a patient's name. */
-export class RowRejected extends Error {}
 
 type Values = Readonly<Record<string, string>>;
 
@@ -36,7 +33,6 @@ function civilDate(values: Values, column: string): string {
   throw new RowRejected(`The column ${column} holds no date like 1980-04-12.`);
 }
 
-const EARLIEST_DATE = '1850-01-01';
 const EARLIEST = Temporal.Instant.from(`${EARLIEST_DATE}T00:00:00Z`);
 const LATEST = Temporal.Instant.from('2200-01-01T00:00:00Z');
 
@@ -68,19 +64,6 @@ const COLUMN_OF: Record<string, string> = {
   specialty: 'SPECIALITY',
 };
 
-/** A member of the table itself: a class named “constructor” is none of ours. */
-const lookUp = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined;
-
-/** Checks by the same contract as the form of the desk. */
-function requireContract(schema: Parameters<typeof validatorOf>[0], input: unknown): void {
-  const validator = validatorOf(schema);
-  if (validator.Check(input)) return;
-  const fields = [...validator.Errors(input)].map(({ instancePath }) => instancePath.slice(1));
-  const columns = [...new Set(fields.map((field) => lookUp(COLUMN_OF, field) ?? field))];
-  throw new RowRejected(`Missing, too long or not as expected: ${columns.join(', ')}.`);
-}
-
 /** `today` is a civil date of the practice. */
 export function toPatient(values: Values, today: Temporal.PlainDate): PatientFields {
   const birthDate = civilDate(values, 'BIRTHDATE');
@@ -105,7 +88,7 @@ export function toPatient(values: Values, today: Temporal.PlainDate): PatientFie
     state: orNull(text(values, 'STATE')),
     zip: orNull(zip),
   } satisfies Omit<Static<(typeof patientContract)['input']>, 'confirmedNew'>;
-  requireContract(patientContract.input, { ...person, confirmedNew: true });
+  requireContract(patientContract.input, { ...person, confirmedNew: true }, COLUMN_OF);
   return { ...person, status, deceasedOn };
 }
 
@@ -115,14 +98,8 @@ export function toProvider(values: Values): { displayName: string; specialty: st
     displayName: text(values, 'NAME'),
     specialty: orNull(specialty.charAt(0).toUpperCase() + specialty.slice(1)),
   };
-  requireContract(saveProvider.input, {
-    ...provider,
-    id: null,
-    expectedVersion: null,
-    npi: null,
-    position: 0,
-    active: true,
-  });
+  const input = { ...provider, id: null, expectedVersion: null, npi: null, position: 0, active: true };
+  requireContract(saveProvider.input, input, COLUMN_OF);
   return provider;
 }
 

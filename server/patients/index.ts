@@ -5,4 +5,5 @@ voiceConstraints({ record_number_is_unique: 'took_too_long', patient_external_id
 
 export type { NewStay, PatientFields } from './queries.ts';
 export { routes, topics } from './routes.ts';
-export { importPatients, importStays, requireBookable } from './service.ts';
+export { listName, phoneText, searchKey } from './rules.ts';
+export { addImported, importPatients, importStays, linkExternalId, requireBookable } from './service.ts';

@@ -173,6 +173,8 @@ export interface NewPatient {
   id: string;
   fields: PatientFields;
   externalId: string | null;
+  /** Kept from elsewhere; left out or null: the next one of the sequence. */
+  recordNumber?: string | null;
 }
 
 /** Inserts patients; the record numbers come from their sequence. At most about 3,000 at once (65,535 parameters). */
@@ -181,15 +183,35 @@ export async function insertPatients(tx: Tx, patients: readonly NewPatient[], no
   await tx
     .insertInto('patient')
     .values(
-      patients.map(({ id, fields, externalId }) => ({
+      patients.map(({ id, fields, externalId, recordNumber }) => ({
         ...toColumns(fields),
         id,
         external_id: externalId,
         created_at: now,
-        record_number: sql<string>`nextval('record_number_seq')::text`,
+        record_number: recordNumber ?? sql<string>`nextval('record_number_seq')::text`,
       })),
     )
     .execute();
+}
+
+/** Moves the sequence of record numbers past those that were kept from elsewhere, so that none is given out twice. */
+export async function passRecordNumbers(tx: Tx, kept: readonly string[]): Promise<void> {
+  const highest = Math.max(0, ...kept.filter((one) => /^[0-9]{1,15}$/.test(one)).map(Number));
+  if (highest === 0) return;
+  await sql`select setval('record_number_seq', ${highest}) from record_number_seq where last_value < ${highest}`.execute(
+    tx,
+  );
+}
+
+/** Gives a patient that has none the id of another system. True when it was so. */
+export async function updateExternalId(tx: Tx, id: string, externalId: string): Promise<boolean> {
+  const result = await tx
+    .updateTable('patient')
+    .set({ external_id: externalId, version: sql`version + 1` })
+    .where('id', '=', id)
+    .where('external_id', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }
 
 export async function updatePatient(tx: Tx, id: string, version: number, fields: PatientFields): Promise<boolean> {

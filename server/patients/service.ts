@@ -152,26 +152,35 @@ export async function importPatients(
     ctx.tx,
     patients.map((patient) => patient.externalId),
   );
-  const fresh = patients
-    .filter((patient) => !known.has(patient.externalId))
-    .map((patient) => ({ ...patient, id: ctx.newId() }));
-  await insertResources(
+  const fresh = patients.filter((patient) => !known.has(patient.externalId));
+  const ids = await addImported(ctx, fresh);
+  for (const [i, patient] of fresh.entries()) known.set(patient.externalId, ids[i] as string);
+  return { idByExternalId: known, added: fresh.map((patient) => patient.externalId) };
+}
+
+/** Adds patients from another system; who asks has made sure that they are new. Returns their ids in order. */
+export async function addImported(
+  ctx: CommandContext,
+  patients: readonly { externalId: string | null; recordNumber?: string | null; fields: queries.PatientFields }[],
+): Promise<string[]> {
+  const fresh = patients.map((patient) => ({ ...patient, id: ctx.newId() }));
+  const ids = fresh.map(({ id }) => id);
+  await insertResources(ctx.tx, 'patient', ids);
+  await queries.passRecordNumbers(
     ctx.tx,
-    'patient',
-    fresh.map((patient) => patient.id),
+    fresh.flatMap(({ recordNumber }) => (recordNumber ? [recordNumber] : [])),
   );
   await queries.insertPatients(ctx.tx, fresh, ctx.now);
-  for (const patient of fresh) {
-    known.set(patient.externalId, patient.id);
-    ctx.audit({
-      action: 'patients.import',
-      entity: 'patient',
-      entityId: patient.id,
-      subjectId: patient.id,
-      after: patient.fields,
-    });
-  }
-  return { idByExternalId: known, added: fresh.map((patient) => patient.externalId) };
+  for (const { id, fields } of fresh)
+    ctx.audit({ action: 'patients.import', entity: 'patient', entityId: id, subjectId: id, after: fields });
+  return ids;
+}
+
+/** Remembers how another system calls a patient who is here and has no such id yet. */
+export async function linkExternalId(ctx: CommandContext, id: string, externalId: string): Promise<void> {
+  if (!(await queries.updateExternalId(ctx.tx, id, externalId))) return;
+  ctx.change(contract.patientTopic.name, id, id);
+  ctx.audit({ action: 'patients.link', entity: 'patient', entityId: id, subjectId: id, after: { externalId } });
 }
 
 /** Stays from another system, in bulk. Returns the external ids that were new. */

@@ -1,5 +1,6 @@
 /** Appointments in bulk: from another system, or for a demonstration. The same rows, holds and constraints as one by one. */
 import type { CommandContext } from '../kernel/context.ts';
+import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { lockResources } from '../practice/index.ts';
 import { supplyOf } from '../supply/index.ts';
@@ -60,6 +61,25 @@ export async function bookInBulk(ctx: CommandContext, items: readonly BulkAppoin
   return { added: fresh.map(nameOf), known: rows.filter((row) => !inserted.has(row.id)).map(nameOf), furtherLane };
 }
 
+/**
+ * How many of these visits would go to a further lane, with nothing written. `planned` remembers what earlier calls have
+ * placed; a desk that books meanwhile may change the number.
+ */
+export async function planInBulk(db: Db, items: readonly BulkAppointment[], planned: Taken): Promise<number> {
+  const booked = items.filter(({ booking }) => booking === 'booked');
+  if (booked.length === 0) return 0;
+  const ids = [...new Set(booked.flatMap(resourcesOf))];
+  const busy = Map.groupBy(await queries.selectBusy(db, ids, spanOf(booked)), (entry) => entry.resourceId);
+  const held: Taken = new Map(ids.map((id) => [id, [...(busy.get(id) ?? []), ...(planned.get(id) ?? [])]]));
+  let furtherLane = 0;
+  for (const item of booked) {
+    const own = resourcesOf(item).map((resourceId, part) => placeHold(held, resourceId, part, { ...item, id: '' }));
+    if (own.some(({ lane }) => lane > 0)) furtherLane++;
+    for (const hold of own) planned.set(hold.resourceId, [...(planned.get(hold.resourceId) ?? []), hold]);
+  }
+  return furtherLane;
+}
+
 const resourcesOf = (item: BulkAppointment): string[] => [
   item.patientId,
   item.providerId,
@@ -75,7 +95,8 @@ function spanOf(items: readonly BulkAppointment[]) {
   };
 }
 
-type Taken = Map<string, { from: number; to: number; lane: number }[]>;
+/** What takes each resource. */
+export type Taken = Map<string, { from: number; to: number; lane: number }[]>;
 
 /** Finds a lane among what is taken already and remembers the new hold for the next one. */
 function placeHold(

@@ -166,6 +166,7 @@ export interface NewAppointment extends Span {
   flow: Flow;
   flowAt?: Temporal.Instant | null;
   cancelReason: CancelReason | null;
+  cancelNote?: string | null;
   cancelledBy?: CancelledBy | null;
   heldUntil?: Temporal.Instant | null;
   heldBy?: string | null;
@@ -201,6 +202,7 @@ const columnsOf = (row: NewAppointment, stamp: ChangeStamp) => ({
   flow_at: row.flowAt ?? null,
   note: row.note,
   cancel_reason: row.cancelReason,
+  cancel_note: row.cancelNote ?? null,
   cancelled_by: row.cancelledBy ?? (row.booking === 'cancelled' ? 'practice' : null),
   held_until: row.heldUntil ?? null,
   held_by: row.heldBy ?? null,
