@@ -12,7 +12,7 @@ export const LIMITS = {
   statementMsMax: 10_000,
   lockWaitMsMax: 5_000,
   idleInTransactionMsMax: 15_000,
-  connectionWaitMsMax: 4_000,
+  connectionWaitMsMax: 8_000,
   /** 2 cores commit no faster with more; the rest waits in line here instead of inside Postgres. */
   poolConnectionsMax: 20,
   /** Deadlocks and serialization failures are tried again this often before the caller hears of them. */

@@ -61,12 +61,17 @@ interface DatabaseError {
 /** Connection lost, server starting or stopping: nothing was committed as far as we know, so trying again is right. */
 const UNAVAILABLE = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08004', '08006', '08P01']);
 const UNAVAILABLE_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT']);
+const WAIT_IS_OVER = 'timeout exceeded when trying to connect';
 const UNAVAILABLE_WORDS = [
   'Connection terminated',
-  'timeout exceeded when trying to connect',
+  WAIT_IS_OVER,
   'Client has encountered a connection error',
   'Cannot use a pool after calling end',
 ];
+
+/** Nobody gave a connection back in time: the database is well, there is only more to do than it can at this moment. */
+const isWaitOver = (error: unknown): boolean =>
+  Boolean((error as DatabaseError | null)?.message?.includes(WAIT_IS_OVER));
 
 export function isUnavailable(error: unknown): boolean {
   const { code, message } = (error ?? {}) as DatabaseError;
@@ -86,6 +91,7 @@ export function toProblem(error: unknown): Problem {
   const { code, constraint } = (error ?? {}) as DatabaseError;
   const voiced = constraint ? constraintProblems.get(constraint) : undefined;
   if (voiced) return new Problem(voiced, { cause: error });
+  if (isWaitOver(error)) return new Problem('took_too_long', { cause: error, retryAfterSeconds: 1 });
   if (isUnavailable(error)) return new Problem('database_unavailable', { cause: error, retryAfterSeconds: 2 });
   if (isRetryable(error) || code === '57014' || code === '55P03' || code === '25P03') {
     return new Problem('took_too_long', { cause: error, retryAfterSeconds: 1 });

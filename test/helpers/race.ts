@@ -29,7 +29,7 @@ export async function workPatiently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const isPassing = error instanceof Problem ? error.code === 'database_unavailable' : isUnavailable(error);
+      const isPassing = error instanceof Problem ? error.status === 503 : isUnavailable(error);
       if (!isPassing || tries >= TRIES_MAX) throw error;
     }
     await sleep(50);

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import pg from 'pg';
 import t from 'tap';
+import { toProblem } from '../../../server/kernel/problem.ts';
 import * as patients from '../../../shared/patients.ts';
 import * as practice from '../../../shared/practice.ts';
 import { type Desk, type TestServer, testServer } from '../../helpers/server.ts';
@@ -113,3 +115,15 @@ t.test('a version that is not the newest any more is answered with the newest', 
   t.equal(late.problem.code, 'changed_meanwhile');
   t.equal((late.problem.data as { current: { version: number } }).current.version, saved.version);
 });
+
+t.test(
+  'more requests than connections for too long: the server is too busy, which is not a database that starts',
+  async (t) => {
+    const pool = new pg.Pool({ connectionString: world.connectionString, max: 1, connectionTimeoutMillis: 20 });
+    const only = await pool.connect();
+    const problem = await pool.connect().catch(toProblem);
+    only.release();
+    await pool.end();
+    t.match(problem, { code: 'took_too_long', details: { retryAfterSeconds: 1 } });
+  },
+);
