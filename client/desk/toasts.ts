@@ -8,7 +8,7 @@ import { isTyping, useKeys } from './keys.ts';
 interface Toast {
   id: number;
   text: string;
-  kind: 'done' | 'problem';
+  kind: 'done' | 'problem' | 'warning';
   undo: (() => Promise<void>) | null;
   link: ToastLink | null;
 }
@@ -32,7 +32,7 @@ function remove(id: number): void {
 /** Says that something is done. With `undo`, it can be taken back for ten seconds (Ctrl+Z). */
 export function sayDone(text: string, undo: (() => Promise<void>) | null = null, link: ToastLink | null = null): void {
   const id = nextId++;
-  toasts = [...toasts.filter((toast) => toast.kind === 'problem'), { id, text, kind: 'done', undo, link }];
+  toasts = [...toasts.filter((toast) => toast.kind !== 'done'), { id, text, kind: 'done', undo, link }];
   setTimeout(() => remove(id), SHOWN_MS);
   draw();
 }
@@ -41,6 +41,14 @@ export function sayDone(text: string, undo: (() => Promise<void>) | null = null,
 export function sayProblem(error: unknown): void {
   toasts = [...toasts, { id: nextId++, text: sentenceOf(error), kind: 'problem', undo: null, link: null }];
   draw();
+}
+
+/** Says what is about to happen, until the function that it returns is called. */
+export function sayWarning(text: string): () => void {
+  const id = nextId++;
+  toasts = [...toasts, { id, text, kind: 'warning', undo: null, link: null }];
+  draw();
+  return () => remove(id);
 }
 
 /** Takes back what was done last, if that is still offered. */

@@ -12,6 +12,7 @@ export const WORKLIST_KEYS = [
   { keys: 'A', does: 'choose all, or none' },
   { keys: 'M', does: 'move the chosen ones (or all) to their suggestions' },
   { keys: 'Delete', does: 'cancel the visit, or the chosen ones' },
+  { keys: 'X', does: 'put the visit into the tray, to place it by hand' },
   { keys: 'P', does: 'print the call list' },
   { keys: 'Escape', does: 'choose none' },
 ];
@@ -33,6 +34,7 @@ export function takeWorklistKey(page: WorklistPage, event: KeyboardEvent): boole
     m: act(() => void page.moveMeant()),
     a: act(() => page.chooseAll()),
     c: on((visit) => void page.call(visit)),
+    x: on((visit) => page.toTray(visit)),
     p: () => choosePrint(),
     1: on((visit) => void page.take(visit, 1)),
     2: on((visit) => void page.take(visit, 2)),

@@ -11,6 +11,7 @@ import { session } from '../desk/session.ts';
 import { sayDone, sayProblem } from '../desk/toasts.ts';
 import { PageElement } from '../elements/element.ts';
 import { live } from '../live/live.ts';
+import { tray } from './tray.ts';
 import { openedEvents, takeOpened } from './worklist-away.ts';
 import {
   cancelAll,
@@ -180,6 +181,15 @@ export class WorklistPage extends PageElement {
       sayCancelled(result, () => void this.state.read());
       return result;
     });
+  }
+
+  /** Into the tray, which stands above every day of the schedule; or out of it. */
+  toTray({ appointment }: Stranded): void {
+    tray.toggle(appointment);
+    this.requestUpdate();
+    if (!tray.has(appointment.id)) return;
+    const open = { word: 'Open the schedule', run: () => router.go(`/schedule/${appointment.date}`) };
+    sayDone(`${appointment.patientName} lies in the tray until a free time is chosen.`, null, open);
   }
 
   async call(visit: Stranded): Promise<void> {

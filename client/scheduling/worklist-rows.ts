@@ -6,6 +6,7 @@ import { clockText } from '../../shared/time.ts';
 import type { CALL_OUTCOMES, Stranded, StrandedBy } from '../../shared/worklists.ts';
 import { session } from '../desk/session.ts';
 import { longDate, shortDate } from '../elements/words.ts';
+import { tray } from './tray.ts';
 import type { WorklistPage } from './worklist-page.ts';
 import { todayOf, type WorklistState } from './worklist-state.ts';
 
@@ -140,6 +141,7 @@ function actsRow(page: WorklistPage, visit: Stranded) {
     )}
     <span class="space"></span>
     <button ?disabled=${isBusy} @click=${() => void page.call(visit)}><span class="icon icon-phone"></span>Call <kbd>C</kbd></button>
+    <button ?disabled=${isBusy} aria-pressed=${tray.has(visit.appointment.id)} title="Keep it at hand, and choose a free time in the schedule" @click=${() => page.toTray(visit)}>${tray.has(visit.appointment.id) ? 'In the tray' : 'To the tray'} <kbd>X</kbd></button>
     <button class="danger" ?disabled=${isBusy} @click=${() => void page.cancel([visit])}>Cancel … <kbd>Del</kbd></button>
   </div></td></tr>`;
 }

@@ -1,4 +1,4 @@
-/** What is put aside and found again: the tray, the standby list, the finder, the same visit once more. */
+/** What is put aside and found again: the tray, the standby list, the finder, the same visit once more, a quiet screen. */
 import t from 'tap';
 import * as scheduling from '../../shared/scheduling.ts';
 import * as worklists from '../../shared/worklists.ts';
@@ -207,3 +207,30 @@ t.test(
     t.same(await clean(), []);
   },
 );
+
+t.test('a screen that nobody touches says that it will lock; any key keeps it open, else it locks', async (t) => {
+  const { desk } = desks;
+  const { page, clean } = await desk('front_desk', '2027-03-24');
+  await page.clock.install();
+  await page.reload();
+  await page.waitForSelector('am-grid [data-column]');
+  await page.keyboard.press('Shift');
+  const quiet = async (seconds: number) => {
+    for (let i = 0; i < seconds; i += 5) await page.clock.fastForward(5_000);
+  };
+  await quiet(265);
+  t.equal(await page.locator('.toast.warning').count(), 0);
+  await quiet(10);
+  await page.waitForSelector('.toast.warning:has-text("Press any key to stay.")');
+  t.same(await findings(page), [], 'with the warning');
+  await page.keyboard.press('Shift');
+  await page.waitForSelector('.toast.warning', { state: 'detached' });
+  await quiet(265);
+  t.equal(await page.locator('.toast.warning').count(), 0, 'the time begins anew');
+  await quiet(10);
+  await page.waitForSelector('.toast.warning');
+  await quiet(40);
+  await page.waitForSelector('text=This screen is locked.');
+  t.equal(await page.locator('.toast.warning').count(), 0);
+  t.same(await clean(), []);
+});

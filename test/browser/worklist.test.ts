@@ -249,6 +249,15 @@ t.test('a change of template strands visits, and the list that is open shows the
   t.match(await page.locator('tr.visit .why').first().innerText(), 'Dr. Yorick Plumtree does not work at that time.');
   await page.selectOption('select[aria-label="Why"]', 'outside_hours');
   t.equal(await rows(page), 3);
+  await page.locator('tr.visit [data-at]').first().focus();
+  await page.keyboard.press('x');
+  await page.waitForSelector('tr.acts button[aria-pressed=true]:has-text("In the tray")');
+  t.same(await findings(page), [], 'with the acts of a visit');
+  await page.click('.toast button:has-text("Open the schedule")');
+  await page.waitForURL(`**/schedule/${TODAY}`);
+  await page.waitForSelector('.tray [data-tray][aria-pressed=true]');
+  await page.goto(`${world.url}/worklist`);
+  await waitForRows(page, 3);
   await save(18 * 60);
   await page.waitForSelector('text=Every visit has its place');
   t.pass('and the list is empty when the template carries them again');
