@@ -1,4 +1,10 @@
 /** Dates and names as people read them. Everything of the clinic is said in the clinic's time, which the server gives. */
+const THIS_YEAR = new Intl.DateTimeFormat('en-US', {
+  weekday: 'long',
+  month: 'long',
+  day: 'numeric',
+  timeZone: 'UTC',
+});
 const DAY = new Intl.DateTimeFormat('en-US', {
   weekday: 'long',
   month: 'long',
@@ -12,6 +18,9 @@ const utc = (date: string): Date => new Date(`${date}T12:00:00Z`);
 
 /** `Tuesday, November 24, 2026` */
 export const longDate = (date: string): string => DAY.format(utc(date));
+/** The same without the year where it is the one of today. */
+export const dayTitle = (date: string, today: string): string =>
+  date.slice(0, 4) === today.slice(0, 4) ? THIS_YEAR.format(utc(date)) : longDate(date);
 /** `Tue, Nov 24` */
 export const shortDate = (date: string): string => SHORT.format(utc(date));
 /** `04/12/1980` */

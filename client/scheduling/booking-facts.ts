@@ -27,12 +27,11 @@ export function patientFacts(
     ${
       next.length > 0
         ? html`<div class="note-box small" data-next-visits>
-            <strong>${next.length === 1 ? 'Has a visit already' : `Has ${next.length} visits already`}</strong>
             <ul>${next
               .slice(0, NEXT_SHOWN)
               .map(
                 (one) =>
-                  html`<li>${shortDate(one.date)}, ${one.startText} <span class="muted">${[names.type(one.visitTypeId), names.provider(one.providerId)].filter(Boolean).join(', ')}</span></li>`,
+                  html`<li><strong>Has</strong> ${shortDate(one.date)}, ${one.startText} <span class="muted">${[names.type(one.visitTypeId), names.provider(one.providerId)].filter(Boolean).join(', ')}</span></li>`,
               )}</ul>
             ${next.length > NEXT_SHOWN ? html`<span class="muted">and ${next.length - NEXT_SHOWN} more</span>` : nothing}
           </div>`
@@ -48,7 +47,7 @@ const agesOf = (type: VisitType): string => {
   return max === null ? `From ${text(min)}.` : `From ${text(min)} to ${text(max)}.`;
 };
 
-/** What the type needs besides the provider, whom it is for, and what is told to the patient. */
+/** What the type needs besides the provider, and whom it is for. */
 export function typeFacts(type: VisitType, classes: ReadonlyMap<string, ResourceClass>) {
   const needs = [...new Set(type.needs.flatMap(({ classId }) => classes.get(classId ?? '')?.name ?? []))];
   const lines = [
@@ -58,9 +57,10 @@ export function typeFacts(type: VisitType, classes: ReadonlyMap<string, Resource
     type.capacity > 1 ? `A group of up to ${type.capacity}.` : '',
     type.telehealth ? 'By video.' : '',
   ].filter(Boolean);
-  if (lines.length === 0 && !type.instructions) return nothing;
-  return html`<div class="note-box small" data-type-facts>
-    ${lines.map((line) => html`<p>${line}</p>`)}
-    ${type.instructions ? html`<p><strong>Tell the patient:</strong> ${type.instructions}</p>` : nothing}
-  </div>`;
+  if (lines.length === 0) return nothing;
+  return html`<div class="note-box small" data-type-facts>${lines.map((line) => html`<p>${line}</p>`)}</div>`;
 }
+
+/** Said when the time is agreed: it stands after the times, which have to be seen first. */
+export const typeAdvice = ({ instructions }: VisitType) =>
+  instructions ? html`<p class="note-box small"><strong>Tell the patient:</strong> ${instructions}</p>` : nothing;

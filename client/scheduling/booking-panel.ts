@@ -13,7 +13,7 @@ import { hitDetail, type PatientPicker } from '../patients/picker.ts';
 import { placeOf } from './acts.ts';
 import { askFindings, findingsOf, nearestOpenings, type Sought } from './answers.ts';
 import { booking } from './booking.ts';
-import { patientFacts, typeFacts, type Visits } from './booking-facts.ts';
+import { patientFacts, typeAdvice, typeFacts, type Visits } from './booking-facts.ts';
 import './booking-when.ts';
 import './chain-offer.ts';
 import { type Answers, book, bookChain, readVisits } from './data.ts';
@@ -336,19 +336,20 @@ class BookingPanel extends PageElement {
           @opening-index=${(event: CustomEvent<number>) => this.#choose(event.detail)}
           @time-changed=${() => this.#focusNext()}
         ></am-booking-when>
+        ${this.#type && !draft.chain ? typeAdvice(this.#type) : nothing}
         <div class="field">
           <label for="booking-note">Note for the front desk</label>
           <textarea id="booking-note" maxlength="500" .value=${draft.note} @input=${(event: InputEvent) => booking.update({ note: (event.target as HTMLTextAreaElement).value })}></textarea>
+        </div>
+        <div class="row">
+          ${draft.standby || draft.chain ? nothing : html`<button data-repeat @click=${() => void this.#repeat()}>Repeat …</button>`}
+          ${draft.standby ? nothing : html`<button @click=${() => void this.#putOnStandby()}>Put on standby …</button>`}
         </div></div>
         <div class="panel-foot">
           ${this.problem ? html`<p class="message" role="alert">${this.problem}</p>` : nothing}
           <button class="primary" data-book ?disabled=${this.busy} @click=${() => void this.#book()}>
             Book ${draft.chain ? `${draft.chain.parts.length} visits, ` : ''}${draft.startText ?? ''} <kbd>Ctrl+Enter</kbd>
           </button>
-          <div class="row">
-            ${draft.standby || draft.chain ? nothing : html`<button class="quiet" data-repeat @click=${() => void this.#repeat()}>Repeat …</button>`}
-            ${draft.standby ? nothing : html`<button class="quiet" @click=${() => void this.#putOnStandby()}>Put on standby …</button>`}
-          </div>
         </div>
       </section>
     `;

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { COLOUR_BY, type ColourBy } from '../../shared/worklists.ts';
 import { session } from '../desk/session.ts';
-import { longDate } from '../elements/words.ts';
+import { dayTitle } from '../elements/words.ts';
 import { locationChoice, providerChoice } from './choices.ts';
 import { ownSets } from './column-sets.ts';
 import { COLUMN_CHOICES } from './columns.ts';
@@ -26,7 +26,7 @@ export function dayToolbar(page: SchedulePage) {
         <button @click=${() => page.goTo(page.state.today)} title="Today  T">Today</button>
         <button class="square" aria-label="Day after" title="Day after  ]" @click=${() => page.step(1)}><span class="icon icon-right"></span></button>
         ${dateButton(page.date, page.state, (date) => page.goTo(date))}
-        <h1>${page.date ? longDate(page.date) : ''}</h1>
+        <h1>${page.date ? dayTitle(page.date, page.state.today) : ''}</h1>
       </div>
       <div class="row">
         ${page.mode === 'grid' ? searchField(page) : nothing} ${viewSwitch(page.mode === 'agenda' ? 'agenda' : 'schedule', page.date, () => page.goToWeek())} ${printButton()} ${pastButton()}
