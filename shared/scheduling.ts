@@ -20,6 +20,7 @@ import {
   Version,
 } from './contract.ts';
 import type { ProblemCode } from './problems.ts';
+import { datesTouched } from './time.ts';
 
 export const BOOKING = ['held', 'booked', 'cancelled', 'no_show'] as const;
 export const CONFIRMATION = ['unsent', 'sent', 'confirmed', 'declined'] as const;
@@ -147,6 +148,15 @@ export const dayTopic = liveTopic({
   key: DayKey,
   row: Appointment,
 });
+
+/**
+ * The keys of the days that an appointment stands on: those of the practice, by its clock, and those of the location. At
+ * one moment they may be other dates.
+ */
+export function dayKeysOf(it: Appointment, practiceZone: string): string[] {
+  const [start, end] = [Temporal.Instant.from(it.start), Temporal.Instant.from(it.end)];
+  return [...datesTouched(start, end, practiceZone), `${it.date}@${it.locationId}`];
+}
 
 /** What stands in the way of a booking, in words. `reason`: needs the right to overbook and a reason; `confirm`: a yes. */
 export const FINDING_CODES = [

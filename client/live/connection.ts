@@ -239,9 +239,11 @@ export class LiveConnection {
   }
 
   #receive(message: ServerMessage): void {
-    this.#listenForSilence(2 * this.#beatMs + BEAT_SLACK_MS);
     if (message.type === 'hello') return this.#greet(message);
     if (message.type === 'bye') return this.#leave(message.code);
+    // A server that has not greeted us is none that we can ask, however it beats: then the wait for its hello goes on.
+    if (!this.#greeted) return;
+    this.#listenForSilence(2 * this.#beatMs + BEAT_SLACK_MS);
     if (message.type === 'beat') return this.#compare(message.now, message.heads as [number, number][]);
     const collection = message.sub === undefined ? undefined : this.#bySub.get(message.sub);
     if (!collection) return;

@@ -7,6 +7,7 @@ import * as contract from '../../shared/scheduling.ts';
 import { bookChain as chainContract } from '../../shared/series.ts';
 import * as worklists from '../../shared/worklists.ts';
 import { send } from '../api/send.ts';
+import { session } from '../desk/session.ts';
 import { sayDone, type ToastLink } from '../desk/toasts.ts';
 import { shortDate } from '../elements/words.ts';
 import { live } from '../live/live.ts';
@@ -17,7 +18,8 @@ type Standby = worklists.Standby;
 
 /** Shows the answer at once on the days that are open here; the live change that follows says the same. */
 export function showOwn(appointment: Appointment): Appointment {
-  live.peek<Appointment>(contract.dayTopic.name, appointment.date)?.takeOwn(appointment);
+  for (const key of contract.dayKeysOf(appointment, session.zone))
+    live.peek<Appointment>(contract.dayTopic.name, key)?.takeOwn(appointment);
   return appointment;
 }
 
