@@ -1,5 +1,5 @@
 /** npm run bench -- [name …] [--json] [--busy] : a table, or JSON. Nothing here is a test: machines differ, ratios tell. */
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../options.ts';
 import { type BenchRow, busyness } from './row.ts';
 
 const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
@@ -11,8 +11,8 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   client: async () => (await import('./client.ts')).benchClient(),
 };
 
-const { values, positionals } = parseArgs({
-  args: process.argv.slice(2),
+const USAGE = `Usage: npm run bench -- [name …] [--json] [--busy]\nBenches: ${Object.keys(BENCHES).join(', ')}`;
+const { values, positionals } = optionsOf(USAGE, {
   options: { json: { type: 'boolean', default: false }, busy: { type: 'boolean', default: false } },
   allowPositionals: true,
 });

@@ -1,9 +1,9 @@
 /** npm run drills -- [name …] [--seed S] [--rounds N] [--json] */
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../options.ts';
 import { DRILLS, drill } from './drills.ts';
 
-const { values, positionals } = parseArgs({
-  args: process.argv.slice(2),
+const USAGE = `Usage: npm run drills -- [name …] [--seed S] [--rounds N] [--json]\nDrills: ${DRILLS.join(', ')}`;
+const { values, positionals } = optionsOf(USAGE, {
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     rounds: { type: 'string', default: '20' },
@@ -14,9 +14,7 @@ const { values, positionals } = parseArgs({
 const names = positionals.length > 0 ? positionals : DRILLS;
 const [seed, rounds] = [Number(values.seed), Number(values.rounds)];
 if (names.some((name) => !DRILLS.includes(name)) || !Number.isSafeInteger(seed) || !(rounds >= 1)) {
-  process.stderr.write(
-    `Usage: npm run drills -- [name …] [--seed S] [--rounds N] [--json]\nDrills: ${DRILLS.join(', ')}\n`,
-  );
+  process.stderr.write(`${USAGE}\n`);
   process.exit(2);
 }
 const reports = [];

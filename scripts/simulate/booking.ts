@@ -2,20 +2,22 @@
  * The booking simulation: one scheduler interleaves the desks step by step over the real services, hub, client core and
  * Postgres. Any seed gives the same run and the same digest; the first violation is named with its step.
  */
-import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Collection } from '../../client/live/collection.ts';
-import { LiveConnection } from '../../client/live/connection.ts';
-import type { UserActor } from '../../server/kernel/actor.ts';
-import { type CommandReply, runCommand } from '../../server/kernel/command.ts';
 import { Problem } from '../../server/kernel/problem.ts';
 import { topics } from '../../server/modules.ts';
+import { expireHolds } from '../../server/scheduling/index.ts';
 import { type Random, seededRandom } from '../../shared/random.ts';
-import { type Appointment, CANCEL_REASONS, CONFIRMATION, dayTopic, FLOW } from '../../shared/scheduling.ts';
-import { type Act, Book, type Kept, type Verdict } from './model.ts';
-import { Wire } from './network.ts';
-import { FIRST_DATE, openWorld, type World, ZONE } from './world.ts';
+import { buildClinic } from './clinic.ts';
+import { SimulatedDesk } from './desk.ts';
+import { Hand } from './hand.ts';
+import { cancelMany, changeStandby, findAndTake, importSome, moveMany } from './many-acts.ts';
+import * as oracles from './oracles.ts';
+import { plainAct } from './plain-acts.ts';
+import { Snapshots } from './snapshots.ts';
+import { Supplies } from './supply-acts.ts';
+import { bookSeries, changeSeries } from './together-acts.ts';
+import { FIRST_DATE, openWorld, Violation, type World } from './world.ts';
 
 export interface SimulationReport {
   seed: number;
@@ -25,94 +27,35 @@ export interface SimulationReport {
   digest: string;
   outcomes: Record<string, number>;
   faults: { droppedFrames: number; reconnects: number; crashes: number; repeats: number };
+  /** How often everything was compared, and how many past days at the end. */
+  checks: { settled: number; sweeps: number; snapshots: number };
   /** The first thing that was not as it must be; null when all was well. */
   violation: { step: number; sentence: string } | null;
   seconds: number;
 }
 
-class Violation extends Error {}
-
-const DESKS = 5;
-const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 const SETTLE_ROUNDS_MAX = 60;
 /** The three days that everybody wants move on after so many operations, so that no day becomes a desert. */
 const OPERATIONS_PER_DAY = 1_500;
-
-interface Sent {
-  contract: string;
-  input: Record<string, unknown>;
-  key: string;
-  actor: UserActor;
-  body: string;
-}
-
-/** A workstation: the client core as the browser runs it, on a network and timers of the simulation. */
-class SimulatedDesk {
-  readonly actor: UserActor;
-  readonly connection: LiveConnection;
-  readonly #world: World;
-  readonly #timers = new Map<number, { at: number; run: () => void }>();
-  wire: Wire | null = null;
-  reconnects = -1;
-  date: string = FIRST_DATE;
-  screen: Collection<Appointment>;
-  #release: () => void;
-  #timer = 0;
-
-  constructor(world: World, actor: UserActor, random: Random) {
-    this.#world = world;
-    this.actor = actor;
-    this.connection = new LiveConnection({
-      openSocket: () => {
-        this.reconnects++;
-        this.wire = new Wire(world.hub, actor);
-        return this.wire.client;
-      },
-      later: (ms, run) => {
-        const id = this.#timer++;
-        this.#timers.set(id, { at: world.now().epochMilliseconds + ms, run });
-        return () => this.#timers.delete(id);
-      },
-      nowMs: () => world.now().epochMilliseconds,
-      chance: () => random.next(),
-    });
-    this.screen = this.connection.collection<Appointment>(dayTopic.name, this.date);
-    this.#release = this.screen.subscribe(() => {});
-    this.connection.start();
-  }
-
-  look(date: string): void {
-    if (date === this.date) return;
-    this.date = date;
-    const next = this.connection.collection<Appointment>(dayTopic.name, date);
-    const release = next.subscribe(() => {});
-    this.#release();
-    this.connection.release(this.screen);
-    this.screen = next;
-    this.#release = release;
-  }
-
-  runTimers(): void {
-    const now = this.#world.now().epochMilliseconds;
-    const due = [...this.#timers]
-      .filter(([, timer]) => timer.at <= now)
-      .sort((a, b) => a[1].at - b[1].at || a[0] - b[0]);
-    for (const [id, { run }] of due) if (this.#timers.delete(id)) run();
-  }
-}
+/** So often, and at least after so many operations, the network heals and everything is compared. */
+const SETTLED_TIMES = 25;
+const OPERATIONS_PER_SETTLING_MIN = 250;
+const SWEEP_MS = 2_000;
 
 export async function simulateBooking(seed: number, operations: number): Promise<SimulationReport> {
   const began = performance.now();
   const random = seededRandom(seed);
-  const world = await openWorld(random, { desks: DESKS });
-  const run = new Simulation(world, random);
+  const world = await openWorld(random);
   let violation: SimulationReport['violation'] = null;
+  let run: Simulation | null = null;
   try {
+    run = await Simulation.begin(world, random);
     await run.go(operations);
-    await run.finish();
   } catch (error) {
-    if (!(error instanceof Violation)) throw error;
-    violation = { step: run.step, sentence: error.message };
+    if (!(error instanceof Violation || error instanceof Problem) || !run) throw error;
+    const sentence = error instanceof Problem ? `Thrown: ${error.code}: ${error.stack}` : error.message;
+    violation = { step: run.step, sentence };
   } finally {
     await world.stop();
   }
@@ -120,37 +63,76 @@ export async function simulateBooking(seed: number, operations: number): Promise
   return { seed, operations: run.operations, steps: run.step, violation, seconds, ...run.summary() };
 }
 
+type OneAct = (hand: Hand, desk: SimulatedDesk) => Promise<void>;
+
 class Simulation {
   readonly #world: World;
   readonly #random: Random;
+  readonly #hand: Hand;
   readonly #desks: SimulatedDesk[];
-  readonly #book = new Book();
-  readonly #hash = createHash('sha256');
-  readonly #outcomes: Record<string, number> = {};
-  readonly #faults = { droppedFrames: 0, reconnects: 0, crashes: 0, repeats: 0 };
-  readonly #sent: Sent[] = [];
-  #effects = 0;
+  readonly #snapshots = new Snapshots();
+  readonly #imported = new Set<string>();
+  readonly #checks = { settled: 0, sweeps: 0 };
+  /** Acts besides the plain ones, each with the number that the dice must stay below. */
+  readonly #acts: readonly (readonly [number, OneAct])[];
+  #droppedFrames = 0;
+  #sweptMs: number;
   step = 0;
   operations = 0;
 
-  constructor(world: World, random: Random) {
+  private constructor(world: World, random: Random, hand: Hand) {
     this.#world = world;
     this.#random = random;
-    this.#desks = world.actors.map((actor) => new SimulatedDesk(world, actor, random));
+    this.#hand = hand;
+    this.#sweptMs = hand.nowMs;
+    this.#desks = world.actors.map((actor) => new SimulatedDesk(world, actor, random, FIRST_DATE));
+    this.#acts = [
+      [0.02, (it, desk) => it.supplies.change(it, desk)],
+      [0.032, bookSeries],
+      [0.044, changeSeries],
+      [0.066, findAndTake],
+      [0.074, moveMany],
+      [0.079, cancelMany],
+      [0.094, changeStandby],
+      [0.098, (it) => importSome(it, this.#imported)],
+    ];
   }
 
-  summary(): Pick<SimulationReport, 'digest' | 'outcomes' | 'faults'> {
+  static async begin(world: World, random: Random): Promise<Simulation> {
+    const clinic = await buildClinic(world, random);
+    const hand = new Hand(world, random, clinic, new Supplies(clinic));
+    hand.firstDate = FIRST_DATE;
+    const run = new Simulation(world, random, hand);
+    const manager = run.#desks.find(({ actor }) => actor.roles.includes('manager'));
+    await hand.supplies.begin(hand, manager as SimulatedDesk);
+    return run;
+  }
+
+  summary(): Pick<SimulationReport, 'digest' | 'outcomes' | 'faults' | 'checks'> {
+    const { digest, outcomes, faults } = this.#hand;
     const reconnects = this.#desks.reduce((sum, desk) => sum + desk.reconnects, 0);
-    const outcomes = Object.fromEntries(Object.entries(this.#outcomes).sort(([a], [b]) => (a < b ? -1 : 1)));
-    return { digest: this.#hash.copy().digest('hex'), outcomes, faults: { ...this.#faults, reconnects } };
+    return {
+      digest,
+      outcomes: Object.fromEntries(Object.entries(outcomes).sort(([a], [b]) => (a < b ? -1 : 1))),
+      faults: { ...faults, droppedFrames: this.#droppedFrames, reconnects },
+      checks: { ...this.#checks, snapshots: this.#snapshots.count },
+    };
   }
 
   async go(operations: number): Promise<void> {
+    const perSettling = Math.max(OPERATIONS_PER_SETTLING_MIN, Math.ceil(operations / SETTLED_TIMES));
+    let next = perSettling;
     while (this.operations < operations) {
       this.step++;
       await this.#oneStep();
       for (const desk of this.#desks) await desk.wire?.settled();
+      if (this.operations < next || this.operations >= operations) continue;
+      next += perSettling;
+      const first = Date.parse(this.#hand.firstDate);
+      await this.#settle({ from: first - 2 * DAY_MS, until: first + 6 * DAY_MS });
     }
+    await this.#settle(null);
+    await this.#snapshots.check(this.#hand);
   }
 
   async #oneStep(): Promise<void> {
@@ -160,245 +142,109 @@ class Simulation {
     const dice = random.next();
     if (dice < 0.5) return this.#operate(desk);
     if (dice < 0.8) return desk.wire?.deliver(random.between(1, 8));
-    if (dice < 0.84) return desk.look(this.#randomDate());
+    if (dice < 0.84) return this.#look(desk);
     if (dice < 0.87 && desk.wire && desk.wire.waiting.length > 0) {
       desk.wire.waiting.splice(random.between(0, desk.wire.waiting.length - 1), 1);
-      this.#faults.droppedFrames++;
+      this.#droppedFrames++;
       return;
     }
     if (dice < 0.875) return desk.wire?.cut();
     if (dice < 0.9) return this.#world.hub.pulse();
-    if (dice < 0.95) return this.#world.feed.drain();
-    this.#world.advance(random.between(50, 4_000));
-    for (const one of this.#desks) one.runTimers();
+    if (dice < 0.94) return this.#world.feed.drain();
+    if (dice < 0.943) return this.#snapshots.take(this.#hand, this.#hand.someDate());
+    if (dice < 0.96 && this.#hand.nowMs - this.#sweptMs >= SWEEP_MS) return this.#sweep();
+    this.#advance(random.chance(0.08) ? random.between(20_000, 150_000) : random.between(50, 4_000));
+  }
+
+  #advance(ms: number): void {
+    this.#world.advance(ms);
+    for (const desk of this.#desks) desk.runTimers();
+  }
+
+  #look(desk: SimulatedDesk): void {
+    const random = this.#random;
+    const date = this.#hand.someDate();
+    if (random.chance(0.7)) {
+      desk.look(random.chance(0.8) ? date : `${date}@${this.#hand.clinic.secondId}`);
+      return;
+    }
+    const { seriesId, chainId } = [...desk.screen.rows.values()].find((row) => row.seriesId ?? row.chainId) ?? {};
+    const together = seriesId ?? chainId;
+    const dice = random.next();
+    if (dice < 0.4 && together) desk.lookAside('scheduling.together', together);
+    else if (dice < 0.7) desk.lookAside('scheduling.month', date.slice(0, 7));
+    else desk.lookAside('scheduling.standby', 'all');
   }
 
   async #operate(desk: SimulatedDesk): Promise<void> {
     this.operations++;
     const random = this.#random;
-    const old = this.#sent.length > 0 && random.chance(0.02) ? random.pick(this.#sent) : null;
-    if (old) return this.#repeat(old);
-    const act = this.#choose(desk);
-    const { contract, input } = this.#request(act);
-    const key = this.#world.newId();
-    const verdict = this.#book.judge(act);
-    const reply = await this.#send({ contract, input, key, actor: desk.actor });
-    const row = this.#compare(act, verdict, reply);
-    this.#record({ contract, input, key, actor: desk.actor, body: reply.body });
-    if (row && desk.date === row.date && random.chance(0.9)) desk.screen.takeOwn(row);
+    const days = Math.floor(this.operations / OPERATIONS_PER_DAY);
+    this.#hand.firstDate = Temporal.PlainDate.from(FIRST_DATE).add({ days }).toString();
+    this.#hand.note(`${this.step}`);
+    if (random.chance(0.02) && (await this.#hand.repeat())) return;
+    const dice = random.next();
+    const act = this.#acts.find(([below]) => dice < below)?.[1] ?? plainAct;
+    await act(this.#hand, desk);
     if (random.chance(0.7)) await this.#world.feed.drain();
   }
 
-  /** A client that never heard the answer asks again, also much later: it must get the same one. */
-  async #repeat(old: Sent): Promise<void> {
-    this.#faults.repeats++;
-    const reply = await this.#send(old);
-    if (reply.body !== old.body) throw new Violation(`The repeated ${old.contract} was answered in another way.`);
-    this.#count('repeated');
-  }
-
-  /** Sends as a client does: through crashes, and now and then twice at once under the same key. */
-  async #send(call: Omit<Sent, 'body'>): Promise<CommandReply> {
-    const random = this.#random;
-    const route = this.#world.route(call.contract);
-    const run = () =>
-      runCommand(this.#world.kernel, route, { actor: call.actor, input: call.input, key: call.key, origin: null });
-    if (random.chance(0.04)) {
-      const [one, two] = await Promise.all([run(), run()]);
-      if (one.body !== two.body) throw new Violation(`Two ${call.contract} with one key were answered differently.`);
-      return one;
-    }
-    if (random.chance(0.06)) this.#world.failAt(random.pick(['before-commit', 'after-commit']));
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'internal') throw error;
-      this.#faults.crashes++;
-      return await run();
-    } finally {
-      this.#world.failAt(null);
-    }
-  }
-
-  #record(sent: Sent): void {
-    this.#hash.update(`${this.step} ${sent.contract} ${JSON.stringify(sent.input)} ${sent.body}\n`);
-    this.#sent.push(sent);
-    if (this.#sent.length > 500) this.#sent.shift();
-  }
-
-  #count(outcome: string): void {
-    this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + 1;
-  }
-
-  /** The answer against the oracle; keeps what was done. */
-  #compare(act: Act, verdict: Verdict, reply: CommandReply): Appointment | null {
-    const answer = JSON.parse(reply.body) as Appointment & { code?: string };
-    const code = reply.status < 400 ? 'ok' : (answer.code ?? 'none');
-    this.#count(code === 'ok' ? act.kind : code);
-    if (code !== verdict.code)
-      throw new Violation(`${act.kind} was answered with ${code}, it should have been ${verdict.code}.`);
-    if (!('after' in verdict)) return null;
-    this.#effects++;
-    const found: Kept = {
-      patientId: answer.patientId ?? '',
-      providerId: answer.providerId ?? '',
-      roomId: answer.roomId,
-      start: Date.parse(answer.start),
-      end: Date.parse(answer.end),
-      version: answer.version,
-      booking: answer.booking as Kept['booking'],
-      confirmation: answer.confirmation,
-      flow: answer.flow,
-      note: answer.note,
+  /** Ends soft holds as the server does every two seconds. None that had run out at the last sweep may still be there. */
+  async #sweep(): Promise<void> {
+    const { db } = this.#world.kernel.database;
+    const overdue = async (ms: number): Promise<number> => {
+      const { rows } = await sql<{ id: string }>`select id from appointment
+        where booking = 'held' and held_until <= ${new Date(ms).toISOString()}`.execute(db);
+      return rows.length;
     };
-    for (const [name, wanted] of Object.entries(verdict.after)) {
-      const value = found[name as keyof Kept];
-      if (value !== wanted) throw new Violation(`After ${act.kind}, ${name} is ${value}, it should be ${wanted}.`);
-    }
-    this.#book.kept.set(answer.id, verdict.after);
-    return answer;
-  }
-
-  #randomDate(): string {
-    const days = Math.floor(this.operations / OPERATIONS_PER_DAY) + this.#random.between(0, 2);
-    return Temporal.PlainDate.from(FIRST_DATE).add({ days }).toString();
-  }
-
-  #randomStart(): number {
-    const day = Temporal.PlainDate.from(this.#randomDate()).toZonedDateTime({ timeZone: ZONE });
-    // Around the night in which an hour comes twice, and in the morning: few slots, many who want them.
-    const minute = this.#random.pick([0, 480]) + 5 * this.#random.between(0, 47);
-    return day.epochMilliseconds + minute * MINUTE_MS;
-  }
-
-  #choose(desk: SimulatedDesk): Act {
-    const random = this.#random;
-    const world = this.#world;
-    const all = [...desk.screen.rows.values()];
-    const booked = all.filter((row) => row.booking === 'booked');
-    if (booked.length < 6 || random.chance(0.4)) {
-      const start = this.#randomStart();
-      const type = random.pick(world.visitTypes);
-      const slot = {
-        patientId: random.pick(world.patientIds),
-        providerId: random.pick(world.providerIds),
-        roomId: random.chance(0.3) ? null : random.pick(world.roomIds),
-        start,
-        end: start + type.durationMinutes * MINUTE_MS,
-      };
-      return { kind: 'book', slot, note: random.chance(0.2) ? 'Bring the letter' : '' };
-    }
-    const it = random.pick(random.chance(0.8) ? booked : all);
-    // What the screen shows may be old: then the server must say so. Now and then a desk makes it up.
-    const reference = { id: random.chance(0.01) ? world.newId() : it.id, expectedVersion: it.version };
-    const any = random.pick([
-      'move',
-      'move',
-      'cancel',
-      'cancel',
-      'restore',
-      'noShow',
-      'confirm',
-      'setFlow',
-      'setNote',
-    ] as const);
-    const kind = it.booking !== 'booked' && random.chance(0.5) ? 'restore' : any;
-    switch (kind) {
-      case 'move':
-        return { kind, ...reference, to: this.#newPlace(it) };
-      case 'confirm':
-        return { kind, ...reference, confirmation: random.pick(CONFIRMATION) };
-      case 'setFlow':
-        return { kind, ...reference, flow: random.pick(FLOW) };
-      case 'setNote':
-        return { kind, ...reference, note: `Note ${random.between(1, 99)}` };
-      default:
-        return { kind, ...reference };
+    const before = await overdue(this.#sweptMs);
+    await expireHolds(this.#world.kernel);
+    this.#sweptMs = this.#hand.nowMs;
+    this.#checks.sweeps++;
+    if (before > 0 || (await overdue(this.#sweptMs)) > 0) throw new Violation('A soft hold outlives its two minutes.');
+    const tooLong = (await overdue(this.#sweptMs + 24 * 3_600_000)) - (await overdue(this.#sweptMs + 120_000));
+    if (tooLong > 0) throw new Violation('A soft hold was given more than two minutes.');
+    for (const [id, kept] of this.#hand.book.held()) {
+      if (kept.until <= this.#sweptMs) this.#hand.book.keep(id, null);
     }
   }
 
-  #newPlace(it: Appointment): Extract<Act, { kind: 'move' }>['to'] {
-    const random = this.#random;
-    const start = random.chance(0.7) ? this.#randomStart() : Date.parse(it.start);
-    const minutes = random.chance(0.3) ? 5 * random.between(1, 18) : it.durationMinutes;
-    return {
-      start,
-      end: start + minutes * MINUTE_MS,
-      ...(random.chance(0.4) ? { providerId: random.pick(this.#world.providerIds) } : {}),
-      ...(random.chance(0.3) ? { roomId: random.chance(0.2) ? null : random.pick(this.#world.roomIds) } : {}),
-    };
-  }
-
-  /** The act as the contracts write it. */
-  #request(act: Act): { contract: string; input: Record<string, unknown> } {
-    const contract = `scheduling.${act.kind}`;
-    const at = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toString();
-    if (act.kind === 'book') {
-      const { patientId, providerId, roomId, start, end } = act.slot;
-      const durationMinutes = (end - start) / MINUTE_MS;
-      const type = this.#world.visitTypes.find((one) => one.durationMinutes === durationMinutes);
-      const input = { patientId, providerId, roomId, visitTypeId: type?.id, start: at(start), note: act.note };
-      return { contract, input: { ...input, durationMinutes: this.#random.chance(0.5) ? null : durationMinutes } };
-    }
-    const { kind, ...rest } = act;
-    if (kind === 'cancel') return { contract, input: { ...rest, reason: this.#random.pick(CANCEL_REASONS), note: '' } };
-    if (act.kind !== 'move') return { contract, input: rest };
-    const { start = 0, end = 0, ...place } = act.to;
-    const { id, expectedVersion } = act;
-    const input = { id, expectedVersion, ...place, start: at(start), durationMinutes: (end - start) / MINUTE_MS };
-    return { contract, input };
-  }
-
-  /** The network heals; then every screen must equal the database, and nothing may overlap. */
-  async finish(): Promise<void> {
-    for (let round = 0; round < SETTLE_ROUNDS_MAX; round++) {
-      this.#world.advance(1_500);
-      for (const desk of this.#desks) {
-        desk.runTimers();
-        desk.wire?.open();
-        await desk.wire?.settled();
-        desk.wire?.deliver(1_000_000);
-        await desk.wire?.settled();
-        desk.wire?.deliver(1_000_000);
-      }
+  /** The network heals; then every screen must equal the database, and everything else must be as it must be. */
+  async #settle(range: oracles.Range): Promise<void> {
+    let differing: string | null = '';
+    for (let round = 0; round < SETTLE_ROUNDS_MAX && differing !== null; round++) {
+      this.#advance(1_500);
+      for (const desk of this.#desks) await desk.catchUp();
       await this.#world.feed.drain();
       await this.#world.hub.pulse();
       await turn();
+      for (const desk of this.#desks) await desk.catchUp();
+      if (round >= 2) differing = await this.#differingScreen();
     }
-    await this.#checkScreens();
-    await this.#checkOverlaps();
-    await this.#checkTrail();
+    if (differing !== null) throw new Violation(differing);
+    await this.#sweep();
+    await oracles.checkOverlaps(this.#hand, range);
+    await oracles.checkBook(this.#hand, range);
+    await oracles.checkHistories(this.#hand, range);
+    if (range === null) await oracles.checkChains(this.#hand);
+    await oracles.checkTrail(this.#hand);
+    await oracles.checkStandby(this.#hand);
+    this.#checks.settled++;
   }
 
-  async #checkScreens(): Promise<void> {
-    const topic = topics.find(({ contract }) => contract.name === dayTopic.name);
+  async #differingScreen(): Promise<string | null> {
     const text = (rows: Iterable<{ id: string }>) => JSON.stringify([...rows].sort((a, b) => (a.id < b.id ? -1 : 1)));
     for (const [i, desk] of this.#desks.entries()) {
-      const kept = await topic?.load(this.#world.kernel.database.db, desk.date, null);
-      if (desk.screen.state !== 'live') throw new Violation(`Desk ${i} is ${desk.screen.state} at the end.`);
-      if (text(desk.screen.rows.values()) !== text(kept ?? []))
-        throw new Violation(`The screen of desk ${i} differs from the database on ${desk.date}.`);
+      for (const screen of desk.screens) {
+        const { topic, key, state } = screen;
+        if (state !== 'live') return `Desk ${i} is ${state} although the network is well: ${topic} ${key}.`;
+        const kept = await topics
+          .find(({ contract }) => contract.name === topic)
+          ?.load(this.#world.kernel.database.db, key, null);
+        if (text(screen.rows.values()) !== text(kept ?? []))
+          return `The screen of desk ${i} differs from the database on ${topic} ${key}.`;
+      }
     }
-  }
-
-  /** Without the help of the constraint: from the appointments themselves. */
-  async #checkOverlaps(): Promise<void> {
-    const { rows } = await sql<{ id: string }>`
-      select a.id from appointment a join appointment b on a.id < b.id and a.starts_at < b.ends_at and b.starts_at < a.ends_at
-        and (a.provider_id = b.provider_id or a.patient_id = b.patient_id or a.room_id = b.room_id)
-      where a.booking = 'booked' and b.booking = 'booked' limit 1`.execute(this.#world.kernel.database.db);
-    if (rows[0]) throw new Violation(`Appointment ${rows[0].id} overlaps another one.`);
-    const kept = await this.#world.kernel.database.db.selectFrom('appointment').select(['id', 'version']).execute();
-    const differing = kept.find((row) => this.#book.kept.get(row.id)?.version !== row.version);
-    if (differing || kept.length !== this.#book.kept.size)
-      throw new Violation(`The book holds ${kept.length} appointments, the oracle ${this.#book.kept.size}.`);
-  }
-
-  /** One line of the audit trail for each effect, whatever was repeated or crashed. */
-  async #checkTrail(): Promise<void> {
-    const { rows } = await sql<{ count: number }>`
-      select count(*) from audit_event where entity = 'appointment'`.execute(this.#world.kernel.database.db);
-    if (rows[0]?.count !== this.#effects)
-      throw new Violation(`The audit trail holds ${rows[0]?.count} acts, ${this.#effects} were done.`);
+    return null;
   }
 }

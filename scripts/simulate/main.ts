@@ -1,11 +1,13 @@
 /** npm run simulate -- booking|finder --seed S --operations N [--json] */
-import { parseArgs } from 'node:util';
 import { closeTestCluster } from '../../test/helpers/cluster.ts';
-import { simulateBooking } from './booking.ts';
+import { optionsOf } from '../options.ts';
+import { type SimulationReport, simulateBooking } from './booking.ts';
 import { simulateFinder } from './finder.ts';
 
-const { values, positionals } = parseArgs({
-  args: process.argv.slice(2),
+const USAGE = `Usage: npm run simulate -- booking|finder [--seed S] [--operations N] [--json]
+  booking  desks book, move, hold, repeat, import … while the network, the server and the supply do what they do
+  finder   what the finder offers, against every minute tried one by one`;
+const { values, positionals } = optionsOf(USAGE, {
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     operations: { type: 'string', default: '10000' },
@@ -13,40 +15,40 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-const [name = 'booking'] = positionals;
+const [name = 'booking', ...others] = positionals;
 const [seed, operations] = [Number(values.seed), Number(values.operations)];
-if (
-  !['booking', 'finder'].includes(name) ||
-  !Number.isSafeInteger(seed) ||
-  !Number.isSafeInteger(operations) ||
-  operations < 1
-) {
-  console.error('Usage: npm run simulate -- booking|finder --seed S --operations N [--json]');
+const isRight = ['booking', 'finder'].includes(name) && others.length === 0;
+if (!isRight || !Number.isSafeInteger(seed) || !Number.isSafeInteger(operations) || operations < 1) {
+  process.stderr.write(`${USAGE}\n`);
   process.exit(2);
 }
-if (name === 'finder') {
-  const found = await simulateFinder(seed, operations);
-  console.log(JSON.stringify(found, null, values.json ? 2 : 1));
-  await closeTestCluster();
-  process.exit(found.violation ? 1 : 0);
-}
-const report = await simulateBooking(seed, operations);
-if (values.json) console.log(JSON.stringify(report, null, 2));
-else {
+
+function tell(report: SimulationReport): void {
+  const { outcomes, faults, checks, violation } = report;
   console.log(`Seed ${seed}: ${report.operations} operations in ${report.steps} steps, ${report.seconds} s`);
+  const counts = Object.entries(outcomes).map(([what, count]) => `${what} ${count}`);
+  console.log(`Outcomes: ${counts.join(', ')}`);
   console.log(
-    `Outcomes: ${Object.entries(report.outcomes)
-      .map(([what, count]) => `${what} ${count}`)
-      .join(', ')}`,
+    `Faults: ${faults.droppedFrames} frames dropped, ${faults.reconnects} reconnects, ${faults.crashes} crashes, ${faults.repeats} repeats`,
   );
-  const { droppedFrames, reconnects, crashes, repeats } = report.faults;
   console.log(
-    `Faults: ${droppedFrames} frames dropped, ${reconnects} reconnects, ${crashes} crashes, ${repeats} repeats`,
+    `Checks: everything compared ${checks.settled} times, ${checks.sweeps} sweeps of soft holds, ${checks.snapshots} past days`,
   );
   console.log(`Digest: ${report.digest}`);
-  console.log(
-    report.violation ? `VIOLATION at step ${report.violation.step}: ${report.violation.sentence}` : 'No violation.',
-  );
+  console.log(violation ? `VIOLATION at step ${violation.step}: ${violation.sentence}` : 'No violation.');
 }
+
+async function run(): Promise<boolean> {
+  if (name === 'finder') {
+    const report = await simulateFinder(seed, operations);
+    console.log(JSON.stringify(report, null, values.json ? 2 : 1));
+    return report.violation === null;
+  }
+  const report = await simulateBooking(seed, operations);
+  if (values.json) console.log(JSON.stringify(report, null, 2));
+  else tell(report);
+  return report.violation === null;
+}
+
+process.exitCode = (await run()) ? 0 : 1;
 await closeTestCluster();
-process.exitCode = report.violation ? 1 : 0;

@@ -35,6 +35,8 @@ class ServerEnd extends EventEmitter {
 export class Wire {
   /** Frames of the server that have not arrived yet. */
   readonly waiting: string[] = [];
+  /** Frames of this step. Which of two snapshots is read first is chance, so that they are put in order before they wait. */
+  #arriving: { sub: number; text: string }[] = [];
   readonly client: SocketLike;
   readonly #server: ServerEnd;
   /** Subscriptions whose answer the server is still preparing. */
@@ -79,7 +81,9 @@ export class Wire {
     const message = JSON.parse(text) as { type: string; sub?: number };
     if ((message.type === 'snapshot' || message.type === 'refused') && message.sub !== undefined)
       this.#unanswered.delete(message.sub);
-    this.waiting.push(text);
+    // A hello comes before all, a beat tells of what was sent before it.
+    const sub = message.sub ?? (message.type === 'hello' ? 0 : Number.POSITIVE_INFINITY);
+    this.#arriving.push({ sub, text });
   }
 
   /** Brings the next frames to the client. */
@@ -96,6 +100,7 @@ export class Wire {
     if (this.closed) return;
     this.closed = true;
     this.waiting.length = 0;
+    this.#arriving = [];
     this.#unanswered.clear();
     this.#server.readyState = 3;
     this.#server.emit('close');
@@ -105,5 +110,10 @@ export class Wire {
   /** Waits until the server has answered everything that it was asked. */
   async settled(): Promise<void> {
     while (this.busy && !this.closed) await turn();
+    if (this.#arriving.length === 0) return;
+    this.waiting.push(
+      ...this.#arriving.sort((a, b) => (a.sub < b.sub ? -1 : Number(a.sub > b.sub))).map(({ text }) => text),
+    );
+    this.#arriving = [];
   }
 }

@@ -1,20 +1,22 @@
 /** The simulated clinic: the real kernel, services and database, with a clock, ids and faults that the seed decides. */
 import { randomBytes } from 'node:crypto';
 import { importUsers } from '../../server/identity/index.ts';
-import { fictitiousPatient, fictitiousProvider } from '../../server/interop/people.ts';
+import { fictitiousPatient } from '../../server/interop/people.ts';
 import { act } from '../../server/kernel/act.ts';
 import type { UserActor } from '../../server/kernel/actor.ts';
 import { ChangeFeed } from '../../server/kernel/change-feed.ts';
-import type { CommandRoute, FaultPoint, Kernel } from '../../server/kernel/context.ts';
+import type { CommandRoute, FaultPoint, Kernel, QueryRoute } from '../../server/kernel/context.ts';
+import { runQuery } from '../../server/kernel/http.ts';
 import { LiveHub } from '../../server/kernel/live.ts';
 import { openLog } from '../../server/kernel/log.ts';
 import { secretsFrom } from '../../server/kernel/secrets.ts';
 import { routes, topics } from '../../server/modules.ts';
 import { importPatients } from '../../server/patients/index.ts';
-import { createPractice, importProviders, saveRoom, selectVisitTypes } from '../../server/practice/index.ts';
+import { createPractice } from '../../server/practice/index.ts';
 import { openKernel } from '../../server/server.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 import type { Random } from '../../shared/random.ts';
+import type { Role } from '../../shared/roles.ts';
 import { testDatabase } from '../../test/helpers/database.ts';
 
 export const ZONE = 'America/New_York';
@@ -26,16 +28,23 @@ const NEVER_MS = 2_000_000_000;
 
 export class SimulatedFault extends Error {}
 
+/** Something is not as it must be. */
+export class Violation extends Error {}
+
+/** Who sits at the desks. */
+const ROLES_OF_DESKS: readonly Role[] = ['front_desk', 'front_desk', 'manager', 'provider', 'front_desk'];
+const PATIENTS = 40;
+
 export interface World {
   kernel: Kernel;
   hub: LiveHub;
   feed: ChangeFeed;
   route(name: string): CommandRoute;
+  /** Asks as a screen does; the answer is what the contract says. */
+  ask<T>(actor: UserActor, name: string, input: object): Promise<T>;
+  /** One for each desk. */
   actors: UserActor[];
-  providerIds: string[];
-  roomIds: string[];
   patientIds: string[];
-  visitTypes: { id: string; durationMinutes: number }[];
   /** The next command that reaches this point fails there, once. */
   failAt(point: FaultPoint | null): void;
   now(): Temporal.Instant;
@@ -44,7 +53,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function openWorld(random: Random, size: { desks: number }): Promise<World> {
+export async function openWorld(random: Random): Promise<World> {
   const database = await testDatabase();
   let nowMs = BEGIN.epochMilliseconds;
   let failing: FaultPoint | null = null;
@@ -64,7 +73,7 @@ export async function openWorld(random: Random, size: { desks: number }): Promis
     },
   });
   kernel.announce = () => {}; // The scheduler alone decides when the feed reads.
-  const people = await fill(kernel, random, size.desks);
+  const people = await fill(kernel, random);
   const byId = new Map(people.actors.map((actor) => [actor.sessionId, actor]));
   const hub = new LiveHub({
     kernel,
@@ -91,6 +100,8 @@ export async function openWorld(random: Random, size: { desks: number }): Promis
     hub,
     feed,
     route: (name) => byName.get(name) as CommandRoute,
+    ask: async (actor, name, input) =>
+      JSON.parse(await runQuery(kernel, byName.get(name) as QueryRoute, { actor, input, origin: null })),
     failAt(point) {
       failing = point;
     },
@@ -108,49 +119,35 @@ export async function openWorld(random: Random, size: { desks: number }): Promis
   };
 }
 
-const CONSOLE = { kind: 'console', name: 'simulation' } as const;
+export const CONSOLE = { kind: 'console', name: 'simulation' } as const;
 
-async function fill(kernel: Kernel, random: Random, desks: number) {
+async function fill(kernel: Kernel, random: Random): Promise<Pick<World, 'actors' | 'patientIds'>> {
   const today = BEGIN.toZonedDateTimeISO(ZONE).toPlainDate();
   return act(kernel, CONSOLE, 'simulation.fill', async (ctx) => {
     await createPractice(ctx, { name: 'Simulated Practice', zone: ZONE });
-    const names = Array.from({ length: desks }, (_, i) => `desk${i}`);
     await importUsers(
       ctx,
-      names.map((name) => ({ username: name, displayName: name, roles: ['front_desk'], password: ctx.newId() })),
+      ROLES_OF_DESKS.map((role, i) => {
+        const name = `desk${i}`;
+        return { username: name, displayName: name, roles: [role], password: ctx.newId() };
+      }),
     );
     const rows = await ctx.tx.selectFrom('user_account').select(['id', 'display_name']).orderBy('username').execute();
     const actors = rows.map(
-      (row): UserActor => ({
+      (row, i): UserActor => ({
         kind: 'user',
         userId: row.id,
         sessionId: ctx.newId(),
         deviceId: ctx.newId(),
         displayName: row.display_name,
-        roles: ['front_desk'],
+        roles: [ROLES_OF_DESKS[i] as Role],
         state: 'active',
       }),
     );
-    const providers = await importProviders(
-      ctx,
-      Array.from({ length: 4 }, (_, i) => ({ externalId: `p${i}`, ...fictitiousProvider(random, i) })),
-    );
     const patients = await importPatients(
       ctx,
-      Array.from({ length: 40 }, (_, i) => ({ externalId: `p${i}`, fields: fictitiousPatient(random, today) })),
+      Array.from({ length: PATIENTS }, (_, i) => ({ externalId: `p${i}`, fields: fictitiousPatient(random, today) })),
     );
-    const roomIds: string[] = [];
-    for (let i = 0; i < 3; i++) {
-      const room = { id: null, expectedVersion: null, name: `Room ${i + 1}`, position: i, active: true };
-      roomIds.push((await saveRoom(ctx, room)).id);
-    }
-    const visitTypes = await selectVisitTypes(ctx.tx, null);
-    return {
-      actors,
-      providerIds: [...providers.idByExternalId.values()].sort(),
-      patientIds: [...patients.idByExternalId.values()].sort(),
-      roomIds,
-      visitTypes,
-    };
+    return { actors, patientIds: [...patients.idByExternalId.values()].sort() };
   });
 }
