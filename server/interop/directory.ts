@@ -18,33 +18,20 @@ export interface DirectoryOf {
   visitType: string | null;
 }
 
-const TITLES = new Set([
-  'dr',
-  'doctor',
-  'md',
-  'do',
-  'np',
-  'pa',
-  'pac',
-  'rn',
-  'aprn',
-  'fnp',
-  'dnp',
-  'dds',
-  'dmd',
-  'phd',
-  'mr',
-  'ms',
-  'mrs',
-]);
+const FORMS_OF_ADDRESS = new Set(['dr', 'doctor', 'mr', 'ms', 'mrs']);
+const TITLES = new Set(['md', 'do', 'np', 'pa', 'pac', 'rn', 'aprn', 'fnp', 'dnp', 'dds', 'dmd', 'phd']);
 
-/** A name without titles, in any order of its words: `Smith, Jane MD` and `Dr. Jane Smith` are one. */
+/**
+ * A name without titles, in any order of its words: `Smith, Jane MD` and `Dr. Jane Smith` are one. A title that would
+ * leave one word only is a name: Anh Do, Kim Pa.
+ */
 function nameKey(name: string): string {
   const words = name
     .split(/[^\p{L}\p{N}.'’-]+/u)
     .map(squash)
-    .filter((word) => word !== '' && !TITLES.has(word));
-  return words.sort().join(' ');
+    .filter((word) => word !== '' && !FORMS_OF_ADDRESS.has(word));
+  const bare = words.filter((word) => !TITLES.has(word));
+  return (bare.length >= 2 ? bare : words).sort().join(' ');
 }
 
 /** All that fit, the first way that fits anybody. */
@@ -71,7 +58,7 @@ export class Directory {
   /** The text of a field in our words. */
   word(cells: Cells, field: string): string {
     const text = cells.text(field);
-    return this.#same.get(squash(text)) ?? text;
+    return text === '' ? '' : (this.#same.get(squash(text)) ?? text);
   }
 
   zoneOf(locationId: string): string {
@@ -92,11 +79,16 @@ export class Directory {
           : firstFit(
               text ? providers : [],
               (one) => one.id === id,
+              (one) => one.npi === text,
               (one) => squash(one.displayName) === squash(text),
               (one) => key !== '' && nameKey(one.displayName) === key,
             );
       return one('provider', text || npi, cells.column(text || !npi ? 'provider' : 'npi'), found);
     });
+  }
+
+  isInUse(providerId: string): boolean {
+    return this.#it.providers.some(({ id, active }) => id === providerId && active);
   }
 
   visitTypeOf(cells: Cells): string {

@@ -5,14 +5,14 @@
  */
 import type { CommandContext, Kernel } from '../kernel/context.ts';
 import { loadSettings } from '../practice/index.ts';
-import { bookInBulk, type Taken as Lanes, planInBulk } from '../scheduling/index.ts';
+import { bookInBulk, Taken as Lanes, planInBulk } from '../scheduling/index.ts';
 import { loadSupply, type Supply } from '../supply/index.ts';
 import { Cells, type Reading } from './cells.ts';
 import { type CsvFile, type CsvRow, FileRefused, findFile, readCsv } from './csv-file.ts';
 import { type Sniffed, sniffCsv } from './csv-sniff.ts';
 import { Directory } from './directory.ts';
 import type { Progress } from './fill.ts';
-import { sortVisits, type VisitRow, visitReader } from './import-appointments.ts';
+import { sortVisits, visitReader } from './import-appointments.ts';
 import { DateColumn, decideOrders, type Order } from './import-dates.ts';
 import { applySaid, guessMapping, headerKey, type Mapping, mappingLines, requireFields } from './import-mapping.ts';
 import { PatientImport } from './import-patients.ts';
@@ -28,6 +28,7 @@ import {
 import { type KeptMapping, saveMapping, selectMapping } from './mapping-queries.ts';
 import { selectProviderExternalIds } from './match-queries.ts';
 import { FIELDS, type Kind, squash } from './transfer-fields.ts';
+import type { VisitRow } from './visit-row.ts';
 
 export interface CsvImportOptions {
   kind: Kind;
@@ -198,7 +199,7 @@ async function appointments(work: Work, directory: Directory, now: Temporal.Inst
   const { kernel, run, reading, dryRun } = work;
   const told: Told = { notes: [], furtherLane: 0 };
   const seen = new Map<string, number>();
-  const planned: Lanes = new Map();
+  const planned = new Lanes();
   const read = visitReader(directory, now);
   const book = async (ctx: CommandContext, rows: readonly Row<VisitRow>[]) => {
     const sorted = await sortVisits(ctx.tx, rows, now, seen);

@@ -13,8 +13,8 @@ export const headerKey = (headings: readonly string[]): string =>
     .digest('hex');
 
 const BEFORE: Record<Kind, readonly string[]> = {
-  patients: ['', 'patient', 'pt', 'client', 'member'],
-  appointments: ['', 'appointment', 'appt', 'visit', 'scheduled', 'patient', 'pt'],
+  patients: ['', 'patient', 'pt', 'pat', 'client', 'member'],
+  appointments: ['', 'appointment', 'appt', 'apt', 'visit', 'scheduled', 'patient', 'pt'],
 };
 
 /** How well a heading fits each field: the smaller the better. */

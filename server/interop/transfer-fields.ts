@@ -22,7 +22,7 @@ const field = (key: string, heading: string | null, also: string, isDate?: true)
 });
 
 const THEIR_NUMBER =
-  'mrn,medical record number,medical record no,chart,chart no,chart number,chart id,patient id,patient number,patient no,patnum,pt id,account,account no,account number,acct,acct no,client id,pid,person id,emr id,ehr id';
+  'mrn,medical record number,medical record no,chart,chart no,chart number,chart id,patient id,patient number,patient no,patnum,pt id,account,account no,account number,acct,acct no,client id,pid,person id,emr id,ehr id,prn';
 const LAST = 'last,lname,surname,family name,name last,lastname';
 const FIRST = 'first,fname,given name,given,forename,name first,firstname';
 const BIRTH = 'dob,birth date,birthdate,birthday,birth,date of birth,born';
@@ -33,18 +33,18 @@ export const FIELDS: Record<Kind, readonly Field[]> = {
     field('externalId', 'External id', `${THEIR_NUMBER},id,number`),
     field('lastName', 'Last name', LAST),
     field('firstName', 'First name', FIRST),
-    field('middleName', 'Middle name', 'middle,mi,middle initial,mname,middlename'),
+    field('middleName', 'Middle name', 'middle,mi,middle initial,mname,middlename,middlei'),
     field('suffix', 'Suffix', 'name suffix,generation'),
     field('preferredName', 'Preferred name', 'nickname,goes by,preferred,known as'),
     field('fullName', null, 'name,full name,patient name,patient,client'),
     field('birthDate', 'Birth date', BIRTH, true),
     field('sex', 'Sex', 'gender,birth sex,sex at birth,administrative sex'),
-    field('status', 'Status', 'state of record,active'),
+    field('status', 'Status', 'state of record,active,is active'),
     field('deceasedOn', 'Deceased on', 'date of death,death date,dod,deceased date,deathdate', true),
     field(
       'phone',
       'Phone',
-      'mobile,cell,mobile phone,cell phone,telephone,phone number,primary phone,tel,phone 1,wireless phone',
+      'mobile,cell,mobile phone,mobile no,mobile number,cell number,cell phone,telephone,phone number,primary phone,tel,phone 1,wireless phone',
     ),
     field(
       'otherPhone',
@@ -73,7 +73,7 @@ export const FIELDS: Record<Kind, readonly Field[]> = {
     field(
       'provider',
       'Provider',
-      'provider name,doctor,dr,physician,clinician,resource,rendering provider,seen by,with,practitioner,provider id,doctor id',
+      'provider name,doctor,dr,physician,clinician,resource,rendering provider,seen by,with,practitioner,provider id,doctor id,prov,provnum',
     ),
     field('npi', 'NPI', 'provider npi,doctor npi'),
     field(
@@ -98,7 +98,7 @@ export const FIELDS: Record<Kind, readonly Field[]> = {
     field('minutes', 'Minutes', 'duration,length,duration minutes,mins,duration min,length min,min'),
     field('utcOffset', 'UTC offset', 'offset'),
     field('room', 'Room', 'exam room,operatory,op'),
-    field('location', 'Location', 'facility,office,site,clinic,department,place of service'),
+    field('location', 'Location', 'facility,office,site,clinic,department,department name,dept,place of service'),
     field('status', 'Status', 'appointment status,appt status,state'),
     field('confirmation', 'Confirmation', 'confirmed,confirm status'),
     field('flow', 'Stage', 'flow'),

@@ -198,9 +198,8 @@ export async function insertPatients(tx: Tx, patients: readonly NewPatient[], no
 export async function passRecordNumbers(tx: Tx, kept: readonly string[]): Promise<void> {
   const highest = Math.max(0, ...kept.filter((one) => /^[0-9]{1,15}$/.test(one)).map(Number));
   if (highest === 0) return;
-  await sql`select setval('record_number_seq', ${highest}) from record_number_seq where last_value < ${highest}`.execute(
-    tx,
-  );
+  await sql`select setval('record_number_seq', ${highest}) from record_number_seq
+    where last_value < ${highest} or (last_value = ${highest} and not is_called)`.execute(tx);
 }
 
 /** Gives a patient that has none the id of another system. True when it was so. */

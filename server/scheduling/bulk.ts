@@ -3,7 +3,7 @@ import type { CommandContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { lockResources } from '../practice/index.ts';
-import { supplyOf } from '../supply/index.ts';
+import { type Stretch, supplyOf } from '../supply/index.ts';
 import { changeDays, stampOf } from './acts.ts';
 import * as queries from './queries.ts';
 import { firstFree } from './rules.ts';
@@ -32,7 +32,7 @@ export async function bookInBulk(ctx: CommandContext, items: readonly BulkAppoin
   const supply = await supplyOf(ctx);
   const ids = [...new Set(items.flatMap(resourcesOf))];
   await lockResources(ctx.tx, ids);
-  const held = Map.groupBy(await queries.selectBusy(ctx.tx, ids, spanOf(items)), (entry) => entry.resourceId) as Taken;
+  const taken = new Taken(await queries.selectBusy(ctx.tx, ids, ...spansOf(items)));
   const locationOf = (item: BulkAppointment): string =>
     item.locationId ?? supply.resources.rooms.find((room) => room.id === item.roomId)?.locationId ?? supply.home.id;
   const rows = items.map((item) => ({ ...item, id: ctx.newId(), lane: 0, locationId: locationOf(item) }));
@@ -42,7 +42,7 @@ export async function bookInBulk(ctx: CommandContext, items: readonly BulkAppoin
   const lanes: { id: string; lane: number }[] = [];
   let furtherLane = 0;
   for (const row of fresh.filter(({ booking }) => booking === 'booked')) {
-    const own = resourcesOf(row).map((resourceId, part) => placeHold(held, resourceId, part, row));
+    const own = resourcesOf(row).map((resourceId, part) => placeHold([taken], resourceId, part, row));
     if (own.some((hold) => hold.lane > 0)) furtherLane++;
     const providerLane = own.find((hold) => hold.resourceId === row.providerId)?.lane ?? 0;
     if (providerLane > 0) lanes.push({ id: row.id, lane: providerLane });
@@ -69,13 +69,11 @@ export async function planInBulk(db: Db, items: readonly BulkAppointment[], plan
   const booked = items.filter(({ booking }) => booking === 'booked');
   if (booked.length === 0) return 0;
   const ids = [...new Set(booked.flatMap(resourcesOf))];
-  const busy = Map.groupBy(await queries.selectBusy(db, ids, spanOf(booked)), (entry) => entry.resourceId);
-  const held: Taken = new Map(ids.map((id) => [id, [...(busy.get(id) ?? []), ...(planned.get(id) ?? [])]]));
+  const busy = new Taken(await queries.selectBusy(db, ids, ...spansOf(booked)));
   let furtherLane = 0;
   for (const item of booked) {
-    const own = resourcesOf(item).map((resourceId, part) => placeHold(held, resourceId, part, { ...item, id: '' }));
+    const own = resourcesOf(item).map((id, part) => placeHold([planned, busy], id, part, { ...item, id: '' }));
     if (own.some(({ lane }) => lane > 0)) furtherLane++;
-    for (const hold of own) planned.set(hold.resourceId, [...(planned.get(hold.resourceId) ?? []), hold]);
   }
   return furtherLane;
 }
@@ -86,30 +84,70 @@ const resourcesOf = (item: BulkAppointment): string[] => [
   ...(item.roomId ? [item.roomId] : []),
 ];
 
-function spanOf(items: readonly BulkAppointment[]) {
-  const starts = items.map((item) => item.start.epochMilliseconds);
-  const ends = items.map((item) => item.end.epochMilliseconds);
-  return {
-    from: starts.reduce((a, b) => Math.min(a, b)),
-    to: ends.reduce((a, b) => Math.max(a, b)) + 1,
-  };
+const stretchOf = (item: BulkAppointment): Stretch => ({
+  from: item.start.epochMilliseconds,
+  to: item.end.epochMilliseconds,
+});
+
+/**
+ * The time that the visits take, pieces that lie close together as one. A file in the order of its patients is spread
+ * over years: read as one stretch, every batch would read all that the ones before it have written.
+ */
+function spansOf(items: readonly BulkAppointment[]): Stretch[] {
+  const spans: Stretch[] = [];
+  for (const { from, to } of items.map(stretchOf).sort((a, b) => a.from - b.from)) {
+    const last = spans.at(-1);
+    if (last && from - last.to <= DAY_MS / 2) last.to = Math.max(last.to, to);
+    else spans.push({ from, to });
+  }
+  return spans;
 }
 
-/** What takes each resource. */
-export type Taken = Map<string, { from: number; to: number; lane: number }[]>;
+const DAY_MS = 86_400_000;
 
-/** Finds a lane among what is taken already and remembers the new hold for the next one. */
+interface Hold extends Stretch {
+  resourceId: string;
+  lane: number;
+}
+
+/** What takes each resource, found by the day: a book of years is long. */
+export class Taken {
+  readonly #days = new Map<string, Hold[]>();
+
+  constructor(holds: readonly Hold[] = []) {
+    for (const hold of holds) this.add(hold);
+  }
+
+  add(hold: Hold): void {
+    for (const key of keysOf(hold.resourceId, hold)) {
+      const day = this.#days.get(key);
+      if (day) day.push(hold);
+      else this.#days.set(key, [hold]);
+    }
+  }
+
+  lanesIn(resourceId: string, span: Stretch): number[] {
+    const near = keysOf(resourceId, span).flatMap((key) => this.#days.get(key) ?? []);
+    return near.filter(({ from, to }) => from < span.to && span.from < to).map(({ lane }) => lane);
+  }
+}
+
+function keysOf(resourceId: string, { from, to }: Stretch): string[] {
+  const keys: string[] = [];
+  for (let day = Math.floor(from / DAY_MS); day * DAY_MS < to; day++) keys.push(`${resourceId} ${day}`);
+  return keys;
+}
+
+/** Finds a lane among what is taken already and remembers the new hold, in the first of them, for the next one. */
 function placeHold(
-  taken: Taken,
+  taken: readonly [Taken, ...Taken[]],
   resourceId: string,
   part: number,
   row: BulkAppointment & { id: string },
 ): queries.Hold {
-  const list = taken.get(resourceId) ?? [];
-  const span = { from: row.start.epochMilliseconds, to: row.end.epochMilliseconds };
-  const inTheWay = list.filter((other) => other.from < span.to && span.from < other.to);
-  const hold = { appointmentId: row.id, part, resourceId, lane: firstFree(inTheWay.map(({ lane }) => lane)), ...span };
-  list.push(hold);
-  taken.set(resourceId, list);
+  const span = stretchOf(row);
+  const lane = firstFree(taken.flatMap((one) => one.lanesIn(resourceId, span)));
+  const hold = { appointmentId: row.id, part, resourceId, lane, ...span };
+  taken[0].add(hold);
   return hold;
 }

@@ -30,6 +30,7 @@ const escaped = (text: string): string =>
 
 /** Section 3.1: no line is longer than 75 octets; what follows begins with a blank. No character is cut in two. */
 function folded(line: string): string {
+  if (line.length <= LINE_OCTETS_MAX && encoder.encode(line).length <= LINE_OCTETS_MAX) return line;
   const lines: string[] = [];
   let current = '';
   let octets = 0;

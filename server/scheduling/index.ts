@@ -3,7 +3,7 @@ import { voiceConstraints } from '../kernel/problem.ts';
 
 voiceConstraints({ resource_not_double_booked: 'slot_taken', appointment_lasts_at_most_24_hours: 'time_not_valid' });
 
-export { type BulkAppointment, type BulkResult, bookInBulk, planInBulk, type Taken } from './bulk.ts';
+export { type BulkAppointment, type BulkResult, bookInBulk, planInBulk, Taken } from './bulk.ts';
 export { registerFeed } from './feeds.ts';
 export { CALENDAR_FOOT, calendarEvent, calendarHead } from './feeds-ical.ts';
 export { findOpenings } from './finder.ts';
