@@ -13,7 +13,8 @@ import * as scheduling from '../../shared/scheduling.ts';
 import { bookChain } from '../../shared/series.ts';
 import { type Clinic, changeSupply, changeTemplates, EVERY_ANSWER, setUpClinic, someDay } from './finder-setup.ts';
 import { type FinderWorld, openFinderWorld, SCENES } from './finder-world.ts';
-import { type NaiveClinic, NaiveFinder, type NaiveOpening, type NaiveType, piecesOf, readClinic } from './naive.ts';
+import { NaiveFinder, type NaiveOpening, piecesOf } from './naive.ts';
+import { type NaiveClinic, type NaiveType, readClinic } from './naive-clinic.ts';
 
 export interface FinderReport {
   seed: number;

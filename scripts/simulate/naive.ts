@@ -2,112 +2,7 @@
  * The naive finder: raw rows of the database, painted minute by minute, every room and every member tried. It is slow on
  * purpose and shares no code with the finder that it judges.
  */
-import { sql } from 'kysely';
-import type { Db } from '../../server/kernel/db.ts';
-
-interface Need {
-  who: 'provider' | 'room' | 'class';
-  classId: string | null;
-  fromMinute: number;
-  untilMinute: number;
-}
-export interface NaiveType {
-  id: string;
-  active: boolean;
-  duration_minutes: number;
-  before_minutes: number;
-  after_minutes: number;
-  capacity: number;
-  provider_ids: string[];
-  needs: Need[];
-}
-interface Rule {
-  resource_id: string | null;
-  location_id: string | null;
-  kind: string;
-  from_date: string;
-  until_date: string | null;
-  weekdays: number[];
-  starts_minute: number;
-  ends_minute: number;
-  visit_type_ids: string[];
-}
-interface Template extends Omit<Rule, 'kind' | 'from_date' | 'until_date' | 'weekdays'> {
-  weekday: number;
-  every_weeks: number;
-  valid_from: string;
-  valid_until: string | null;
-}
-/** Something that takes a resource; minutes since 1970, the end is exclusive. */
-interface Busy {
-  appointmentId: string;
-  resourceId: string;
-  from: number;
-  to: number;
-  typeId: string;
-  providerId: string;
-  start: number;
-  end: number;
-}
-
-export interface NaiveClinic {
-  practice: { opens_minute: number; closes_minute: number; slot_minutes: number; finder_rule: string };
-  locations: { id: string; zone: string; active: boolean }[];
-  people: { id: string; profession: string; active: boolean }[];
-  /** Rooms and equipment. */
-  things: { id: string; location_id: string; active: boolean; isRoom: boolean }[];
-  classes: { id: string; memberIds: string[] }[];
-  types: NaiveType[];
-  chains: { id: string; active: boolean; steps: { visitTypeId: string; gapMinutesMax: number }[] }[];
-  templates: Template[];
-  exceptions: Rule[];
-  blockouts: Rule[];
-  holidays: { date: string; location_id: string | null }[];
-  busy: Busy[];
-}
-
-async function table<T>(db: Db, query: string): Promise<T[]> {
-  const { rows } = await sql<{ row: T }>`select row_to_json(t) as row from (${sql.raw(query)}) t`.execute(db);
-  return rows.map(({ row }) => row);
-}
-
-/** Everything that the enumerator looks at, as it is now. Soft holds that have run out take nothing. */
-export async function readClinic(db: Db, now: Temporal.Instant): Promise<NaiveClinic> {
-  const active = 'join resource r on r.id = x.id';
-  const [practice] = await table<NaiveClinic['practice']>(db, 'select * from practice');
-  const rooms = await table<NaiveClinic['things'][number]>(
-    db,
-    `select x.id, location_id, active, true as "isRoom" from room x ${active}`,
-  );
-  const equipment = await table<NaiveClinic['things'][number]>(
-    db,
-    `select x.id, location_id, active, false as "isRoom" from equipment x ${active}`,
-  );
-  return {
-    practice: practice as NaiveClinic['practice'],
-    locations: await table(db, 'select id, zone, active from location order by position, name, id'),
-    people: await table(db, `select x.id, profession, active from provider x ${active}`),
-    things: [...rooms, ...equipment],
-    classes: await table(
-      db,
-      'select c.id, array(select resource_id from resource_class_member m where m.class_id = c.id) as "memberIds" from resource_class c',
-    ),
-    types: await table(db, 'select * from visit_type'),
-    chains: await table(db, 'select * from visit_chain'),
-    templates: await table(db, 'select * from session_template'),
-    exceptions: await table(db, `select *, '{}'::int[] as weekdays from supply_exception`),
-    blockouts: await table(db, 'select * from blockout'),
-    holidays: await table(db, 'select * from holiday'),
-    busy: await table(
-      db,
-      `select a.id as "appointmentId", r.resource_id as "resourceId", a.visit_type_id as "typeId", a.provider_id as "providerId",
-         extract(epoch from lower(r.during)) / 60 as "from", extract(epoch from upper(r.during)) / 60 as "to",
-         extract(epoch from a.starts_at) / 60 as start, extract(epoch from a.ends_at) / 60 as "end"
-       from appointment_resource r join appointment a on a.id = r.appointment_id
-       where a.held_until is null or a.held_until > '${now}'`,
-    ),
-  };
-}
+import type { Busy, NaiveClinic, NaiveType, Rule } from './naive-clinic.ts';
 
 const DAY = 1440;
 const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
@@ -193,8 +88,8 @@ interface Visit {
   start: number;
 }
 
-const WINDOW_BEFORE = 2 * DAY;
-const WINDOW_AFTER = 4 * DAY;
+const WINDOW_BEFORE = 3 * DAY;
+const WINDOW_AFTER = 5 * DAY;
 const clocks = new Map<string, WallClock>();
 
 export class NaiveFinder {
@@ -242,6 +137,7 @@ export class NaiveFinder {
         if (start < notBefore || date > until || wall % this.#clinic.practice.slot_minutes !== 0) continue;
         if (wall < fromMinute || wall >= untilMinute || (weekdays && !weekdays.includes(weekdayOf(date)))) continue;
         for (const providerId of first?.providerIds ?? []) {
+          if (!this.#worksThere(providerId, place.id, dates, date)) continue;
           if (!this.#canFollow(0, start, [providerId], place.id, [])) continue;
           found.push({
             providerId,
@@ -253,6 +149,15 @@ export class NaiveFinder {
       }
     }
     return found;
+  }
+
+  /** Whoever has no part in the visit itself must at least work at the place on that day. */
+  #worksThere(providerId: string, locationId: string, dates: readonly string[], date: string): boolean {
+    const [step] = this.#steps;
+    if (!step) return false;
+    const visit = { type: step.type, duration: step.duration, providerId, locationId, start: 0 };
+    if (piecesOf(visit, null).some((it) => it.resourceId === providerId)) return true;
+    return this.#paint(providerId, step.type.id, locationId).some((open, i) => open === 1 && dates[i] === date);
   }
 
   /** The visits that are asked for, each with those who may do it. */
@@ -353,17 +258,40 @@ export class NaiveFinder {
     const thing = this.#clinic.things.find((it) => it.id === id);
     if (!(person ?? thing)?.active || (thing && thing.location_id !== locationId)) return painted;
     const clock = this.#clock(this.#clinic.locations.find((it) => it.id === locationId)?.zone ?? '');
-    for (const date of new Set(clock.dates.slice(DAY, -DAY))) {
+    for (const date of new Set(clock.dates.slice(2 * DAY, -2 * DAY))) {
       const stretch = (it: { starts_minute: number; ends_minute: number }) =>
         [clock.instantOf(date, it.starts_minute), clock.instantOf(date, it.ends_minute)] as const;
       const fill = (value: number, [from, to]: readonly [number, number]) =>
         painted.fill(value, Math.max(0, from - this.#first), Math.max(0, to - this.#first));
-      for (const session of this.#sessions(id, date, thing !== undefined))
+      const sessions = this.#sessions(id, date, thing !== undefined);
+      for (const session of sessions)
         if (session.location_id === locationId && isFor(session.visit_type_ids, typeId)) fill(1, stretch(session));
-      for (const block of this.#blocks(id, date, locationId))
-        if (block.kind !== 'only' || !isFor(block.visit_type_ids, typeId)) fill(0, stretch(block));
+      for (const block of this.#blocks(id, date, locationId)) {
+        if (block.kind === 'only' && isFor(block.visit_type_ids, typeId)) continue;
+        if (block.location_id !== null) fill(0, stretch(block));
+        else {
+          const where = this.#beginning(sessions, date) ?? clock;
+          fill(0, [where.instantOf(date, block.starts_minute), where.instantOf(date, block.ends_minute)]);
+        }
+      }
     }
     return painted;
+  }
+
+  /** The clock of the place where somebody's day begins: what has no place of its own is said by it. */
+  #beginning(
+    sessions: readonly { location_id: string | null; starts_minute: number; ends_minute: number }[],
+    date: string,
+  ) {
+    const ordered = sessions
+      .map((it) => {
+        const clock = this.#clock(this.#clinic.locations.find(({ id }) => id === it.location_id)?.zone ?? '');
+        const [from, to] = [clock.instantOf(date, it.starts_minute), clock.instantOf(date, it.ends_minute)];
+        return { clock, from, to, place: it.location_id ?? '' };
+      })
+      .filter(({ from, to }) => from < to)
+      .sort((a, b) => a.from - b.from || a.to - b.to || (a.place < b.place ? -1 : 1));
+    return ordered[0]?.clock;
   }
 
   #sessions(id: string, date: string, isThing: boolean) {
@@ -390,11 +318,19 @@ export class NaiveFinder {
     const { exceptions, blockouts, holidays } = this.#clinic;
     const isHere = (it: { location_id: string | null }) => it.location_id === null || it.location_id === locationId;
     return [
-      ...exceptions.filter((it) => it.resource_id === id && it.kind === 'away' && isOn(it, date)),
+      ...exceptions
+        .filter((it) => it.resource_id === id && it.kind === 'away' && isOn(it, date))
+        .map((it) => ({ ...it, location_id: null })),
       ...blockouts.filter((it) => (it.resource_id ?? id) === id && isHere(it) && isOn(it, date)),
       ...holidays
         .filter((it) => it.date === date && isHere(it))
-        .map(() => ({ kind: 'holiday', starts_minute: 0, ends_minute: DAY, visit_type_ids: [] as string[] })),
+        .map(({ location_id }) => ({
+          kind: 'holiday',
+          location_id,
+          starts_minute: 0,
+          ends_minute: DAY,
+          visit_type_ids: [] as string[],
+        })),
     ];
   }
 

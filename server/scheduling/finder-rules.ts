@@ -209,27 +209,38 @@ function follow(field: Field, search: Search, trial: Trial): Part[] | null {
   return null;
 }
 
+/** False for what others do alone (a nurse, a machine): whoever it is booked with must only work there on that day. */
+const takesProvider = ({ type, durationMinutes }: Step): boolean =>
+  claimsOf(type, { patientId: null, providerId: '', roomId: null, start: 0, durationMinutes }).some(
+    ({ role }) => role === 'provider',
+  );
+
 /** The openings of one civil date: one for each start and provider of the first step. */
 export function openingsOn(field: Field, search: Search, date: string): Found[] {
   const [step] = search.steps;
   if (!step) return [];
   const found: Found[] = [];
   const starts = new Map<string, number[]>();
+  const dayBefore = Temporal.PlainDate.from(date).subtract({ days: 1 }).toString();
   for (const providerId of step.providerIds) {
     const byPlace = Map.groupBy(field.open(providerId, step.type.id, date), ({ locationId }) => locationId);
     for (const [locationId, sessions] of byPlace) {
       if (search.locationId !== null && search.locationId !== locationId) continue;
       const zone = field.zoneOf(locationId);
+      if (!takesProvider(step) && !sessions.some((one) => one.from < clinicDay(date, zone).end.epochMilliseconds))
+        continue;
       let moments = starts.get(zone);
       if (!moments) {
         moments = startsOf(date, zone, search.slotMinutes, search.fromMinute, search.untilMinute);
         starts.set(zone, moments);
       }
+      // A session that goes on over midnight has no edge there.
+      const around = field.open(providerId, step.type.id, dayBefore).filter((one) => one.locationId === locationId);
       for (const start of moments) {
         if (start < search.from) continue;
         const trial = { step, providerId, start, date, locationId, before: [], met: { earlier: false } };
         const parts = complete(field, search, trial);
-        if (parts) found.push({ parts, locationId, touching: touching(field, parts[0] as Part, sessions) });
+        if (parts) found.push({ parts, locationId, touching: touching(field, parts[0] as Part, around) });
       }
     }
   }

@@ -166,9 +166,12 @@ function blocksOn({ date, rules, exceptions, open, zoneOf, home }: BlocksParts):
     .filter((one) => one.date === text)
     .map((one) => ({ ...one, ...wholeDay, kind: 'holiday' as const, title: one.name, visitTypeIds: [] }));
   const blockouts = rules.blockouts.filter((one) => blockoutRunsOn(one, date));
+  // What has no place is said by the clock of the place where the day begins: also for who works in two zones on it.
+  const [first] = [...open].sort((a, b) => a.from - b.from || a.to - b.to || (a.locationId < b.locationId ? -1 : 1));
+  const clockAt = first?.locationId ?? home.place.id;
   return [...away, ...holidays, ...blockouts].flatMap((one) => {
     const block: Block = {
-      ...stretchOf(date, one, zoneOf(one.locationId ?? open[0]?.locationId ?? home.place.id)),
+      ...stretchOf(date, one, zoneOf(one.locationId ?? clockAt)),
       id: one.id,
       kind: one.kind,
       title: one.title,

@@ -138,7 +138,13 @@ export function naiveFree(
     (one) => one.resourceId === WHO && one.fromDate <= text && text <= one.untilDate,
   );
   for (const one of today) if (one.kind === 'works') add(one, one.locationId ?? 'main');
-  const zone = zoneOf(sessions[0]?.locationId ?? 'main');
+  // By the clock of the place where the day begins.
+  const first = sessions.reduce<(typeof sessions)[number] | null>((best, one) => {
+    if (best === null || one.from < best.from) return one;
+    if (one.from > best.from || one.to > best.to) return best;
+    return one.to < best.to || one.locationId < best.locationId ? one : best;
+  }, null);
+  const zone = zoneOf(first?.locationId ?? 'main');
   const blocks: { from: number; to: number; at: string | null }[] = [];
   for (const one of today) if (one.kind === 'away') blocks.push({ ...stretch(one, zone), at: null });
   for (const one of rules.holidays)
