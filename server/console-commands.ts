@@ -49,12 +49,12 @@ export async function runConsole(args: readonly string[]): Promise<number> {
   try {
     return await dispatch(args);
   } catch (error) {
-    process.stderr.write(`${await sentenceOf(error)}\n`);
+    process.stderr.write(`${await sentenceOf(error, args[0] === 'export' ? 'exported' : 'imported')}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }
 
-async function sentenceOf(error: unknown): Promise<string> {
+async function sentenceOf(error: unknown, what: string): Promise<string> {
   if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`;
   if (error instanceof Problem) {
     const fields = error.details.errors?.map(({ path, message }) => `\n  ${path.slice(1)}: ${message}`) ?? [];
@@ -63,7 +63,7 @@ async function sentenceOf(error: unknown): Promise<string> {
   const { FileRefused } = await import('./interop/index.ts');
   const { message } = error as Error;
   if (error instanceof FileRefused)
-    return `${message}\n${error.partly ? 'It changed while it was read. What was imported before that stays, and is not imported twice.' : 'Nothing was imported.'}`;
+    return `${message}\n${error.partly ? 'It changed while it was read. What was imported before that stays, and is not imported twice.' : `Nothing was ${what}.`}`;
   if (error instanceof HomeError || error instanceof MigrationError) return message;
   return `This did not work: ${message}`;
 }

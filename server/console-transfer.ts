@@ -129,9 +129,8 @@ export async function exportTable(
       ...span,
       who,
     });
-    say(
-      `${path.basename(file)}: ${rows} ${kind} written. The file can be read by you alone; it holds data of patients.`,
-    );
+    const holds = values.ical && !values.names ? 'it names no patient' : 'it holds data of patients';
+    say(`${path.basename(file)}: ${rows} ${kind} written. The file can be read by you alone; ${holds}.`);
     return 0;
   });
 }

@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { type CsvDress, type CsvFile, distinctNames, FileRefused, readBytes } from './csv-file.ts';
 
 const HEAD_BYTES = 65_536;
+const COLUMNS_MAX = 1_000;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Bytes that Windows-1252 does not know. */
 const NOT_1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
@@ -132,6 +133,10 @@ function delimiterOf(name: string, text: string, isCut: boolean): { delimiter: s
   if (best.headings.length === 0)
     throw new FileRefused(
       `${name} is not a CSV file that can be read: a quotation mark is not closed, or it holds no line. Export it anew and start the import again.`,
+    );
+  if (best.headings.length > COLUMNS_MAX)
+    throw new FileRefused(
+      `${name} has ${best.headings.length} columns, more than any list of people or visits. Name the right file.`,
     );
   return best;
 }

@@ -75,14 +75,15 @@ export async function importCsv(
   const kept = await selectMapping(db, kind, key);
   const mapping = mappingOf(options, sniffed.headings, kept);
   for (const line of lookLines(file, sniffed, mapping, kept !== null)) say(line);
+  const dates = options.dates ?? kept?.dates ?? null;
+  if (dates) say(`Dates: ${ORDER_NAMES[dates]}, as was said${options.dates ? '' : ' last time'}.`);
   requireFields(kind, mapping, options);
   const supply = await loadSupply(kernel, db);
   requireVisitType(supply, options.visitType);
-  const { orders, rows } = await checkFile(file, sniffed, kind, mapping, options.dates ?? kept?.dates ?? null);
+  const { orders, rows } = await checkFile(file, sniffed, kind, mapping, dates);
   progress('checking the file', 1);
-  const run = new ImportRun(kernel, options.who, rows, progress);
+  const run = new ImportRun(kernel, options.who, rows, progress, dryRun ? 'looking' : 'importing');
   const columns = Object.fromEntries([...mapping].map(([heading, field]) => [field, heading]));
-  const dates = options.dates ?? kept?.dates ?? null;
   if (!dryRun) await run.act('interop.saveMapping', (ctx) => keepMapping(ctx, kind, key, { columns, dates }));
   const now = kernel.clock.now();
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
@@ -107,6 +108,7 @@ function mappingOf(
   return applySaid(options.kind, headings, mapping, options.map);
 }
 
+const ORDER_NAMES: Record<Order, string> = { mdy: 'the month first', dmy: 'the day first', ymd: 'the year first' };
 const DELIMITER_NAMES: Record<string, string> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
 
 function lookLines(

@@ -60,13 +60,15 @@ export class ImportRun {
   readonly #actor: { kind: 'console'; name: string };
   readonly #total: number;
   readonly #progress: Progress;
+  readonly #doing: string;
   #done = 0;
 
-  constructor(kernel: Kernel, who: string, total: number, progress: Progress) {
+  constructor(kernel: Kernel, who: string, total: number, progress: Progress, doing = 'importing') {
     this.#kernel = kernel;
     this.#actor = { kind: 'console', name: who };
     this.#total = total;
     this.#progress = progress;
+    this.#doing = doing;
   }
 
   act<T>(name: string, work: (ctx: CommandContext) => Promise<T>): Promise<T> {
@@ -98,7 +100,7 @@ export class ImportRun {
       report.known += batch.length - added.size - rejected.length;
       this.#done += batch.length - rejected.length;
       batch = [];
-      this.#progress('importing', this.#done / this.#total);
+      this.#progress(this.#doing, this.#done / this.#total);
     };
     for await (const row of again(rows)) {
       report.rows++;
@@ -111,7 +113,9 @@ export class ImportRun {
       if (batch.length >= BATCH) await flush();
     }
     await flush();
-    this.#progress('importing', this.#total === 0 ? 1 : this.#done / this.#total);
+    // Rows that are rejected as they are read come in no batch.
+    if (report.rejected > 0 || report.rows === 0)
+      this.#progress(this.#doing, this.#total === 0 ? 1 : this.#done / this.#total);
   }
 
   #reject(report: FileReport, line: number, sentence: string): void {

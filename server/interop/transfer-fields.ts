@@ -122,11 +122,17 @@ export const squash = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 
-/** `Okoye` after `'=` and `=` alike: what a spreadsheet would take for a formula is led by a quote in our files. */
-const RISKY = /^'*[=+\-@\t\r]/;
-const LED = /^'+[=+\-@\t\r]/;
+/**
+ * What a spreadsheet would take for a formula is led by a quote in our files, and so is what is led by one already: `=1`
+ * becomes `'=1`, and `'=1` becomes `''=1`.
+ */
+const RISKY = /^'*[=+\-@\t\r\n＝＋－＠]/;
+const LED = /^'+[=+\-@\t\r\n＝＋－＠]/;
 
 /** A cell that no spreadsheet runs. */
 export const disarmed = (cell: string): string => (RISKY.test(cell) ? `'${cell}` : cell);
+/** Text that another system has kept from becoming a number: `="00123"`. */
+const FORCED = /^="([^"]*)"$/;
+
 /** The cell as it was before. */
-export const rearmed = (cell: string): string => (LED.test(cell) ? cell.slice(1) : cell);
+export const rearmed = (cell: string): string => (LED.test(cell) ? cell.slice(1) : cell.replace(FORCED, '$1'));

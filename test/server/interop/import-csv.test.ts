@@ -56,6 +56,11 @@ const refusals: [string, () => Promise<string>, RegExp, Parameters<TransferWorld
     () => world.file('a.csv', gzipSync(csv(PEOPLE, '1,Okoye,Nia,1980-04-12'))),
     /a\.csv is packed with gzip/,
   ],
+  [
+    'a line of commas',
+    () => world.file('a.csv', `${','.repeat(400_000)}\n${','.repeat(400_000)}\n`),
+    /a\.csv (has \d+ columns|is not a CSV file)/,
+  ],
   ['a workbook', () => world.file('a.csv', Buffer.from('504b0304140006', 'hex')), /is a spreadsheet or a ZIP file/],
   [
     'UTF-16',

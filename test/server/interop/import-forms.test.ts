@@ -64,6 +64,12 @@ t.test('the headings of several systems are understood', async (t) => {
   t.match(understood(), { Name: 'fullName', 'Name (column 2)': '(not read)', DOB: '(not read)' });
 });
 
+t.test('numbers that were kept from becoming numbers', async (t) => {
+  const heading = 'MRN,Last,First,DOB';
+  t.same(sums(await world.rows('patients', [heading, '"=""00123""",Forced,Ada,1980-04-12'])), [1, 1, 0, 0]);
+  t.same(sums(await world.rows('patients', [heading, '00123,Forced,Ada,1980-04-12'])), [1, 0, 1, 0]);
+});
+
 t.test('tabs and bars', async (t) => {
   for (const [i, sign] of ['\t', '|'].entries()) {
     const lines = [`MRN,Last,First,DOB`, `t${i},Tab${i},Ada,1980-04-12`].map((line) => line.replaceAll(',', sign));
