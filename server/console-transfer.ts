@@ -105,7 +105,7 @@ export async function exportTable(
   atPlace: Work,
   say: Say,
 ): Promise<number> {
-  const { exportFile, FileRefused } = await import('./interop/index.ts');
+  const { discardUnfinished, exportFile, FileRefused } = await import('./interop/index.ts');
   if (values.ical && kind === 'patients')
     throw new FileRefused('Only appointments can be written as a calendar (--ical).');
   const date = (name: 'from' | 'until'): string | null => {
@@ -119,6 +119,11 @@ export async function exportTable(
   const span = { from: date('from'), until: date('until') };
   if (span.from && span.until && span.until < span.from)
     throw new FileRefused('The day of --until is before the day of --from.');
+  const interrupted = (): void => {
+    discardUnfinished();
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
   return atPlace(async (kernel) => {
     const rows = await exportFile(kernel, {
       kind,

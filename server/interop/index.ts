@@ -6,4 +6,5 @@ export { type Filled, type FillPlan, fillPractice, type Progress } from './fill.
 export { type CsvImportOptions, type CsvImportReport, csvReportLines, importCsv } from './import-csv.ts';
 export { ORDERS } from './import-dates.ts';
 export { parseMap, parseSame } from './import-mapping.ts';
+export { discardUnfinished } from './out-file.ts';
 export { type ImportReport, importSynthea, reportLines } from './synthea-import.ts';

@@ -1,10 +1,19 @@
 /** A file that we hand out: for its owner only, whole or not there, and never over another one unasked. */
+import { rmSync } from 'node:fs';
 import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { flushFolder } from '../kernel/files.ts';
 import { FileRefused } from './csv-file.ts';
 
 const CHUNK_CHARS = 65_536;
+
+/** What is being written: data of patients must not lie about when a person interrupts. */
+const unfinished = new Set<string>();
+
+/** Takes away what is not whole yet; for a process that ends now. */
+export function discardUnfinished(): void {
+  for (const aside of unfinished) rmSync(aside, { force: true });
+}
 
 export class OutFile {
   readonly name: string;
@@ -27,7 +36,9 @@ export class OutFile {
     await requireFree(file, force);
     const aside = `${file}.${process.pid}.part`;
     try {
-      return new OutFile(file, aside, force, await open(aside, 'wx', 0o600));
+      const handle = await open(aside, 'wx', 0o600);
+      unfinished.add(aside);
+      return new OutFile(file, aside, force, handle);
     } catch (error) {
       throw refusal(file, error);
     }
@@ -56,6 +67,7 @@ export class OutFile {
   async place(): Promise<void> {
     if (this.#force) await rename(this.#aside, this.#path);
     else await this.#link();
+    unfinished.delete(this.#aside);
     await flushFolder(path.dirname(this.#path));
   }
 
@@ -75,6 +87,7 @@ export class OutFile {
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => {});
     await rm(this.#aside, { force: true });
+    unfinished.delete(this.#aside);
   }
 }
 

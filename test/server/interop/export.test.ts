@@ -1,12 +1,14 @@
 import { chmod, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
+import pg from 'pg';
 import t from 'tap';
 import { act } from '../../../server/kernel/act.ts';
 import { saveLocation } from '../../../server/practice/index.ts';
 import * as patients from '../../../shared/patients.ts';
 import * as scheduling from '../../../shared/scheduling.ts';
 import { endPrograms } from '../../helpers/program.ts';
+import { until } from '../../helpers/server.ts';
 import { rejected, sums, type TransferWorld, transferWorld } from '../../helpers/transfer-world.ts';
 
 let world: TransferWorld;
@@ -236,6 +238,21 @@ t.test('no file without its line in the trail', async (t) => {
   );
   t.ok(db);
   t.equal(await count(), before);
+});
+
+t.test('who interrupts an export leaves nothing half written', async (t) => {
+  const { connectionString } = world;
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query('begin; lock table patient in access exclusive mode');
+  const run = await world.console('export', 'patients', at('cut.csv'));
+  const parts = async () => (await readdir(world.folder)).filter((name) => name.startsWith('cut.csv'));
+  await until(async () => (await parts()).length === 1, 'it began to write');
+  run.signal('SIGINT');
+  t.match(await run.ended, { code: 130 });
+  t.same(await parts(), []);
+  await client.query('rollback');
+  await client.end();
 });
 
 t.test('the console exports and imports again', async (t) => {
