@@ -185,7 +185,7 @@ export class LiveHub {
     await this.#options.opened(socket.actor, topic.contract.name, key);
     if (!isWanted()) return;
     subscription.head = seq;
-    socket.sendText(`{"type":"snapshot","sub":${sub},"seq":${seq},"rows":${JSON.stringify(rows)}}`);
+    socket.sendText(`{"type":"snapshot","sub":${sub},"seq":${seq},"rows":${rows}}`);
     for (const { seq: waitingSeq, tail } of subscription.waiting.splice(0))
       socket.deliver(subscription, waitingSeq, tail);
     this.#presence.greet(subscription, socket, topicKey(topic.contract.name, key));
@@ -199,11 +199,12 @@ export class LiveHub {
   }
 
   /** Number and rows of one and the same moment. */
-  async #snapshot(topic: LiveTopic, key: string): Promise<{ seq: number; rows: unknown[] }> {
+  async #snapshot(topic: LiveTopic, key: string): Promise<{ seq: number; rows: string }> {
+    if (topic.snapshot) return topic.snapshot(this.#options.kernel, key);
     return this.#options.kernel.database.transaction(
       async ({ tx }) => {
         const { seq } = await tx.selectFrom('change_clock').select('seq').executeTakeFirstOrThrow();
-        return { seq, rows: await topic.load(tx, key, null) };
+        return { seq, rows: JSON.stringify(await topic.load(tx, key, null)) };
       },
       { isolation: 'repeatable read' },
     );

@@ -24,25 +24,28 @@ const TEXTS_KEPT_MAX = 40;
 /** Looking through a longer stretch of the log would cost what it saves. */
 const CHANGES_PASSED_MAX = 2_000;
 
-/** The appointments of a day, by start, as a JSON array; `topicKey` is the key under which the day's changes are told. */
+/**
+ * The appointments of a day, by start, as a JSON array, and the number of the change clock at which they are so.
+ * @param topicKey the key under which the day's changes are told
+ */
 export async function dayText(
   kernel: Kernel,
   db: Db,
   day: ClinicDay,
   locationId: string | null,
   topicKey: string,
-): Promise<string> {
+): Promise<{ text: string; seq: number }> {
   const texts = keptTexts.get(kernel) ?? new Map<string, KeptText>();
   keptTexts.set(kernel, texts);
   const key = `${day.date} ${day.zone} ${locationId ?? ''}`;
   const kept = texts.get(key);
-  if (kept && (await stillHolds(db, kept, topicKey))) return kept.text;
+  if (kept && (await stillHolds(db, kept, topicKey))) return kept;
   const fresh = await queries.selectTouchingJson(db, day, locationId);
   texts.delete(key);
   texts.set(key, fresh);
   const [oldest] = texts.keys();
   if (texts.size > TEXTS_KEPT_MAX && oldest !== undefined) texts.delete(oldest);
-  return fresh.text;
+  return fresh;
 }
 
 /**
@@ -50,12 +53,15 @@ export async function dayText(
  * or a clock that went back (a backup was restored) counts as a change.
  */
 async function stillHolds(db: Db, kept: KeptText, topicKey: string): Promise<boolean> {
-  const { rows } = await sql<{ holds: boolean }>`
-    select i.restore_count = ${kept.restoreCount} and c.seq - ${kept.seq}::int8 between 0 and ${CHANGES_PASSED_MAX}
+  const { rows } = await sql<{ holds: boolean; seq: number }>`
+    select c.seq, i.restore_count = ${kept.restoreCount} and c.seq - ${kept.seq}::int8 between 0 and ${CHANGES_PASSED_MAX}
       and c.seq - ${kept.seq}::int8 = (select count(distinct seq) from change_log where seq > ${kept.seq}::int8)
       and not exists (select 1 from change_log l where l.seq > ${kept.seq}::int8 and not (
         l.topic = ${SESSION_TOPIC} or l.topic = ${dayTopic.name} and l.key <> ${topicKey}
         or l.topic <> ${dayTopic.name} and l.topic like 'scheduling.%')) as holds
     from change_clock c, installation i`.execute(db);
-  return rows[0]?.holds ?? false;
+  const [now] = rows;
+  if (!now?.holds) return false;
+  kept.seq = now.seq;
+  return true;
 }

@@ -3,7 +3,7 @@ import type { InputOf } from '../../shared/contract.ts';
 import type * as contract from '../../shared/scheduling.ts';
 import { type ClinicDay, clinicDay, hoursOf } from '../../shared/time.ts';
 import type { DayFrame } from '../../shared/views.ts';
-import { type QueryContext, RawJson } from '../kernel/context.ts';
+import { type Kernel, type QueryContext, RawJson } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { loadSettings, selectLocations } from '../practice/index.ts';
@@ -17,11 +17,11 @@ export async function readDay(ctx: QueryContext, input: InputOf<typeof contract.
   const zone = zoneOfDay(supply, input.locationId);
   const day = clinicDay(input.date, zone);
   const key = zone === supply.settings.zone ? day.date : `${day.date}@${input.locationId}`;
-  const [appointments] = await Promise.all([
+  const [{ text }] = await Promise.all([
     dayText(ctx.kernel, ctx.db, day, input.locationId ?? null, key),
     ctx.audit({ action: 'scheduling.day', entity: 'day', entityId: input.date }),
   ]);
-  return new RawJson(`${frameText(supply, day).slice(0, -1)},"appointments":${appointments}}`);
+  return new RawJson(`${frameText(supply, day).slice(0, -1)},"appointments":${text}}`);
 }
 
 const frameTexts = new WeakMap<Supply, Map<string, string>>();
@@ -99,12 +99,31 @@ function supplyOfDay(supply: Supply, day: ClinicDay): contract.DaySupply[] {
 
 /** Rows of the live topic of a day: `date`, or `date@location` in the zone of that location. */
 export async function loadDay(db: Db, key: string, ids: readonly string[] | null): Promise<contract.Appointment[]> {
+  if (ids === null) {
+    const { day, locationId } = await dayOfKey(db, key);
+    return queries.selectTouching(db, day, locationId);
+  }
+  // Whoever waits for a change on another desk waits for one query, not for two.
+  const [{ day, locationId }, rows] = await Promise.all([dayOfKey(db, key), queries.selectAppointments(db, ids)]);
+  const isThere = (it: contract.Appointment): boolean =>
+    Date.parse(it.start) < day.end.epochMilliseconds && Date.parse(it.end) > day.start.epochMilliseconds;
+  return rows.filter((it) => isThere(it) && (locationId === null || it.locationId === locationId));
+}
+
+/** The whole day for a desk that opens it. */
+export async function snapshotDay(kernel: Kernel, key: string): Promise<{ seq: number; rows: string }> {
+  const { db } = kernel.database;
+  const { day, locationId } = await dayOfKey(db, key);
+  const { seq, text } = await dayText(kernel, db, day, locationId, key);
+  return { seq, rows: text };
+}
+
+async function dayOfKey(db: Db, key: string): Promise<{ day: ClinicDay; locationId: string | null }> {
   const [date = '', locationId] = key.split('@');
-  const { zone } = await loadSettings(db);
-  if (locationId === undefined) return queries.selectTouching(db, clinicDay(date, zone), null, ids);
+  if (locationId === undefined) return { day: clinicDay(date, (await loadSettings(db)).zone), locationId: null };
   const [location] = await selectLocations(db, [locationId]);
   if (!location || !isDate(date)) throw new Problem('not_found');
-  return queries.selectTouching(db, clinicDay(date, location.zone), locationId, ids);
+  return { day: clinicDay(date, location.zone), locationId };
 }
 
 function isDate(text: string): boolean {

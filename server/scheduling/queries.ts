@@ -43,18 +43,10 @@ export async function selectAppointments(db: Db, ids: readonly string[]): Promis
 
 const at = (locationId: string | null) => (locationId ? sql`and a.location_id = ${locationId}` : sql``);
 
-/** Appointments that touch a span, at a location or everywhere, all or those of the ids, by start. */
-export async function selectTouching(
-  db: Db,
-  span: Span,
-  locationId: string | null,
-  ids: readonly string[] | null,
-): Promise<Appointment[]> {
-  const some = ids ? sql`and a.id = any(${ids}::uuid[])` : sql``;
+/** Appointments that touch a span, at a location or everywhere, by start. */
+export async function selectTouching(db: Db, span: Span, locationId: string | null): Promise<Appointment[]> {
   const { rows } = await sql<Appointment>`
-    select ${APPOINTMENT} ${FROM} where ${touching(span)} ${at(locationId)} ${some} order by a.starts_at, a.id`.execute(
-    db,
-  );
+    select ${APPOINTMENT} ${FROM} where ${touching(span)} ${at(locationId)} order by a.starts_at, a.id`.execute(db);
   return rows;
 }
 

@@ -68,7 +68,7 @@ export const routes = [
 ];
 
 export const topics = [
-  serveTopic(contract.dayTopic, day.loadDay),
+  serveTopic(contract.dayTopic, day.loadDay, day.snapshotDay),
   serveTopic(viewContract.monthTopic, views.loadMonth),
   serveTopic(worklists.standbyTopic, standby.loadStandby),
   serveTopic(together.togetherTopic, series.loadTogether),
