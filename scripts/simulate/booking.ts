@@ -151,7 +151,7 @@ class Simulation {
     if (dice < 0.875) return desk.wire?.cut();
     if (dice < 0.9) return this.#world.hub.pulse();
     if (dice < 0.94) return this.#world.feed.drain();
-    if (dice < 0.943) return this.#snapshots.take(this.#hand, this.#hand.someDate());
+    if (dice < 0.948) return this.#snapshots.take(this.#hand, this.#hand.someDate());
     if (dice < 0.96 && this.#hand.nowMs - this.#sweptMs >= SWEEP_MS) return this.#sweep();
     this.#advance(random.chance(0.08) ? random.between(20_000, 150_000) : random.between(50, 4_000));
   }

@@ -12,7 +12,7 @@ interface Snapshot {
   rows: Map<string, string>;
 }
 
-/** So many are kept; of more, random ones make room. */
+/** So many are kept, from any time of the run alike. */
 const SNAPSHOTS_MAX = 250;
 
 const FIELDS = [
@@ -47,6 +47,7 @@ const moment = (column: string): string => `to_char(${column} at time zone 'UTC'
 
 export class Snapshots {
   readonly #all: Snapshot[] = [];
+  #taken = 0;
 
   get count(): number {
     return this.#all.length;
@@ -73,8 +74,9 @@ export class Snapshots {
       at: world.now().toString(),
       rows: new Map(rows.map((row) => [row.id, textOf(row)])),
     };
-    if (this.#all.length < SNAPSHOTS_MAX) this.#all.push(snapshot);
-    else this.#all[random.between(0, SNAPSHOTS_MAX - 1)] = snapshot;
+    const at = this.#taken++;
+    const place = at < SNAPSHOTS_MAX ? at : random.between(0, at);
+    if (place < SNAPSHOTS_MAX) this.#all[place] = snapshot;
     world.advance(1);
   }
 
