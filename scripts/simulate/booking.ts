@@ -233,7 +233,9 @@ class Simulation {
   }
 
   async #differingScreen(): Promise<string | null> {
-    const text = (rows: Iterable<{ id: string }>) => JSON.stringify([...rows].sort((a, b) => (a.id < b.id ? -1 : 1)));
+    // A day without visits has no row in a month, unless it had some before.
+    const text = (rows: Iterable<{ id: string; visits?: number }>) =>
+      JSON.stringify([...rows].filter(({ visits }) => visits !== 0).sort((a, b) => (a.id < b.id ? -1 : 1)));
     for (const [i, desk] of this.#desks.entries()) {
       for (const screen of desk.screens) {
         const { topic, key, state } = screen;
