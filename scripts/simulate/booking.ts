@@ -37,7 +37,7 @@ export interface SimulationReport {
 const DAY_MS = 86_400_000;
 const SETTLE_ROUNDS_MAX = 60;
 /** The three days that everybody wants move on after so many operations, so that no day becomes a desert. */
-const OPERATIONS_PER_DAY = 1_500;
+const OPERATIONS_PER_DAY = 1_000;
 /** So often, and at least after so many operations, the network heals and everything is compared. */
 const SETTLED_TIMES = 25;
 const OPERATIONS_PER_SETTLING_MIN = 250;
@@ -88,13 +88,13 @@ class Simulation {
     this.#desks = world.actors.map((actor) => new SimulatedDesk(world, actor, random, FIRST_DATE));
     this.#acts = [
       [0.02, (it, desk) => it.supplies.change(it, desk)],
-      [0.032, bookSeries],
-      [0.044, changeSeries],
-      [0.066, findAndTake],
-      [0.074, moveMany],
-      [0.079, cancelMany],
-      [0.094, changeStandby],
-      [0.098, (it) => importSome(it, this.#imported)],
+      [0.03, bookSeries],
+      [0.055, changeSeries],
+      [0.08, findAndTake],
+      [0.088, moveMany],
+      [0.093, cancelMany],
+      [0.108, changeStandby],
+      [0.112, (it) => importSome(it, this.#imported)],
     ];
   }
 
@@ -150,7 +150,7 @@ class Simulation {
     }
     if (dice < 0.875) return desk.wire?.cut();
     if (dice < 0.9) return this.#world.hub.pulse();
-    if (dice < 0.94) return this.#world.feed.drain();
+    if (dice < 0.94) return this.#world.drain();
     if (dice < 0.948) return this.#snapshots.take(this.#hand, this.#hand.someDate());
     if (dice < 0.96 && this.#hand.nowMs - this.#sweptMs >= SWEEP_MS) return this.#sweep();
     this.#advance(random.chance(0.08) ? random.between(20_000, 150_000) : random.between(50, 4_000));
@@ -172,7 +172,7 @@ class Simulation {
     const together = seriesId ?? chainId;
     const dice = random.next();
     if (dice < 0.4 && together) desk.lookAside('scheduling.together', together);
-    else if (dice < 0.7) desk.lookAside('scheduling.month', date.slice(0, 7));
+    else if (dice < 0.55) desk.lookAside('scheduling.month', date.slice(0, 7));
     else desk.lookAside('scheduling.standby', 'all');
   }
 
@@ -186,7 +186,7 @@ class Simulation {
     const dice = random.next();
     const act = this.#acts.find(([below]) => dice < below)?.[1] ?? plainAct;
     await act(this.#hand, desk);
-    if (random.chance(0.7)) await this.#world.feed.drain();
+    if (random.chance(0.7)) await this.#world.drain();
   }
 
   /** Ends soft holds as the server does every two seconds. None that had run out at the last sweep may still be there. */
@@ -215,7 +215,7 @@ class Simulation {
     for (let round = 0; round < SETTLE_ROUNDS_MAX && differing !== null; round++) {
       this.#advance(1_500);
       for (const desk of this.#desks) await desk.catchUp();
-      await this.#world.feed.drain();
+      await this.#world.drain();
       await this.#world.hub.pulse();
       await turn();
       for (const desk of this.#desks) await desk.catchUp();

@@ -7,6 +7,7 @@ import type { Hand } from './hand.ts';
 import { randomProvider, randomRoom, randomStart, randomType } from './plain-acts.ts';
 import { Violation } from './world.ts';
 
+const DAY_MS = 86_400_000;
 type Visits = { appointments: Appointment[] };
 
 /** When the wall clock of a place shows a minute of a date; one that is skipped moves on, one that comes twice is the first. */
@@ -94,7 +95,9 @@ function refusalOf(hand: Hand, { id, version }: Appointment): string | null {
 
 export async function changeSeries(hand: Hand, desk: SimulatedDesk): Promise<void> {
   const { random } = hand;
-  const rows = [...desk.screen.rows.values()].filter((row) => row.seriesId !== null);
+  const members = [...desk.screen.rows.values()].filter((row) => row.seriesId !== null);
+  const booked = members.filter(({ booking }) => booking === 'booked');
+  const rows = booked.length > 0 && random.chance(0.9) ? booked : members;
   if (rows.length === 0) return bookSeries(hand, desk);
   const it = random.pick(rows);
   const scope = random.pick(SERIES_SCOPES);
@@ -102,7 +105,8 @@ export async function changeSeries(hand: Hand, desk: SimulatedDesk): Promise<voi
   const refusal = refusalOf(hand, it);
   if (random.chance(0.4)) return cancelSeries(hand, desk, it, { ...reference, refusal });
   const isMoving = random.chance(0.8);
-  const start = isMoving ? randomStart(hand) : null;
+  const near = Date.parse(it.start) + 5 * 60_000 * random.between(-12, 12) + DAY_MS * random.between(0, 1);
+  const start = !isMoving ? null : random.chance(0.6) ? near : randomStart(hand);
   const input = {
     ...reference,
     ...(start === null ? {} : { start: Temporal.Instant.fromEpochMilliseconds(start).toString() }),

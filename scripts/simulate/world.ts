@@ -5,6 +5,7 @@ import { fictitiousPatient } from '../../server/interop/people.ts';
 import { act } from '../../server/kernel/act.ts';
 import type { UserActor } from '../../server/kernel/actor.ts';
 import { ChangeFeed } from '../../server/kernel/change-feed.ts';
+import type { Change } from '../../server/kernel/changes.ts';
 import type { CommandRoute, FaultPoint, Kernel, QueryRoute } from '../../server/kernel/context.ts';
 import { runQuery } from '../../server/kernel/http.ts';
 import { LiveHub } from '../../server/kernel/live.ts';
@@ -34,11 +35,14 @@ export class Violation extends Error {}
 /** Who sits at the desks. */
 const ROLES_OF_DESKS: readonly Role[] = ['front_desk', 'front_desk', 'manager', 'provider', 'front_desk'];
 const PATIENTS = 40;
+/** So often the feed reads the log, although this process committed all of it. */
+const READ_SHARE = 0.15;
 
 export interface World {
   kernel: Kernel;
   hub: LiveHub;
-  feed: ChangeFeed;
+  /** Every change that is committed reaches the hub: as the process has announced it, or as the log has it. */
+  drain(): Promise<void>;
   route(name: string): CommandRoute;
   /** Asks as a screen does; the answer is what the contract says. */
   ask<T>(actor: UserActor, name: string, input: object): Promise<T>;
@@ -72,7 +76,9 @@ export async function openWorld(random: Random): Promise<World> {
       throw new SimulatedFault(point);
     },
   });
-  kernel.announce = () => {}; // The scheduler alone decides when the feed reads.
+  // The scheduler alone decides when the feed hands on what was announced, or reads it in the log.
+  const announced: [number, readonly Change[]][] = [];
+  kernel.announce = (seq, changes) => announced.push([seq, changes]);
   const people = await fill(kernel, random);
   const byId = new Map(people.actors.map((actor) => [actor.sessionId, actor]));
   const hub = new LiveHub({
@@ -83,11 +89,15 @@ export async function openWorld(random: Random): Promise<World> {
     touch: async () => {},
     opened: async () => {},
   });
+  let awaited = { seq: 0, go: () => {} };
   const feed = new ChangeFeed({
     database: kernel.database,
     connectionString: () => database.connectionString,
     log: kernel.log,
-    onChanges: (changes) => hub.deliver(changes),
+    async onChanges(changes) {
+      await hub.deliver(changes);
+      if ((changes.at(-1)?.seq ?? 0) >= awaited.seq) awaited.go();
+    },
     onGap: () => void hub.restart(),
     pollMs: NEVER_MS,
   });
@@ -98,7 +108,18 @@ export async function openWorld(random: Random): Promise<World> {
     ...people,
     kernel,
     hub,
-    feed,
+    async drain() {
+      const all = announced.splice(0);
+      // A hole makes the feed read: what was announced before it is in the log.
+      if (random.chance(READ_SHARE)) return feed.drain();
+      const seq = all.at(-1)?.[0] ?? 0;
+      if (seq <= feed.cursor) return;
+      const done = new Promise<void>((go) => {
+        awaited = { seq, go };
+      });
+      for (const [one, changes] of all) feed.offer(one, changes);
+      await done;
+    },
     route: (name) => byName.get(name) as CommandRoute,
     ask: async (actor, name, input) =>
       JSON.parse(await runQuery(kernel, byName.get(name) as QueryRoute, { actor, input, origin: null })),
