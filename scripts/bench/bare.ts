@@ -2,6 +2,7 @@
 import Fastify from 'fastify';
 import pg from 'pg';
 import { WebSocketServer } from 'ws';
+import { DAY_SQL } from './day-sql.ts';
 
 /** Started by the bench with IPC: `bare.ts <database url>`. Says its ports. */
 const pool = new pg.Pool({ connectionString: process.argv[2] as string, max: 20 });
@@ -23,12 +24,6 @@ app.get<{ Querystring: { from: string; to: string } }>('/day', async (request, r
   const { rows } = await pool.query(DAY_SQL, [request.query.from, request.query.to]);
   return reply.type('application/json').send(rows[0].json);
 });
-/** The rows of a day as JSON, by hand. */
-const DAY_SQL = `select coalesce(json_agg(row_to_json(t)), '[]')::text as json from (
-  select a.id, a.version, a.patient_id, p.last_name || ', ' || p.first_name as patient, a.visit_type_id, a.provider_id, a.room_id,
-    a.starts_at, a.ends_at, a.lane, a.booking, a.confirmation, a.flow, a.flow_at, a.note, a.cancel_reason, a.cancel_note
-  from appointment a join patient p on p.id = a.patient_id
-  where a.starts_at >= $1::timestamptz - interval '24 hours' and a.starts_at < $2 and a.ends_at > $1 order by a.starts_at, a.id) t`;
 await app.listen({ host: '127.0.0.1', port: 0 });
 const sockets = new WebSocketServer({ server: app.server });
 process.on('message', (message: { broadcast?: string }) => {

@@ -7,6 +7,7 @@ import { openSecrets } from '../../server/kernel/secrets.ts';
 import { openKernel } from '../../server/server.ts';
 import { clinicDay } from '../../shared/time.ts';
 import { Clinic } from '../drills/clinic.ts';
+import { DAY_SQL } from './day-sql.ts';
 import { startHelper } from './helper.ts';
 import { HttpClient } from './http.ts';
 import { type BenchRow, median, percentile, row, timed } from './row.ts';
@@ -78,7 +79,12 @@ export async function benchDayView(): Promise<BenchRow[]> {
     const found = { ours: [] as number[], sql: [] as number[], oursRate: [] as number[], bareRate: [] as number[] };
     const all: number[] = [];
     const dateAt = (i: number): string => dates[i % dates.length] as string;
-    for (let i = 0; i < 20; i++) await Promise.all([askOurs(dateAt(i)), askSql(dateAt(i)), askBare(dateAt(i))]);
+    for (let i = 0; i < 10; i++) await Promise.all([askOurs(dateAt(i)), askSql(dateAt(i)), askBare(dateAt(i))]);
+    const first = { ours: [] as number[], sql: [] as number[] };
+    for (const date of dates.slice(10)) {
+      first.sql.push((await timed(() => askSql(date))).ms);
+      first.ours.push((await timed(() => askOurs(date))).ms);
+    }
     const rate = async (ask: (date: string) => Promise<void>): Promise<number> => {
       let n = 0;
       const until = performance.now() + 2_000;
@@ -112,7 +118,13 @@ export async function benchDayView(): Promise<BenchRow[]> {
         ours: median(found.ours),
         limit: median(found.sql),
         budget: '≤1.3',
-        load: `${load}; p99 ${percentile(all, 0.99).toFixed(1)} ms; the limit is json_agg of the same columns through pg`,
+        load: `${load}; p99 ${percentile(all, 0.99).toFixed(1)} ms; days that a desk has opened before; the limit is json_agg of the same facts through pg`,
+      }),
+      row('day view, first look: p50', 'ms', {
+        ours: median(first.ours),
+        limit: median(first.sql),
+        budget: '≤1.3',
+        load: `${first.ours.length} days that nobody has opened since the start; the limit as above`,
       }),
       row('day view: 50 connections', 'requests/s', {
         ours: median(found.oursRate),
@@ -125,9 +137,3 @@ export async function benchDayView(): Promise<BenchRow[]> {
     await clinic.close();
   }
 }
-
-const DAY_SQL = `select coalesce(json_agg(row_to_json(t)), '[]')::text as json from (
-  select a.id, a.version, a.patient_id, p.last_name || ', ' || p.first_name as patient, a.visit_type_id, a.provider_id, a.room_id,
-    a.starts_at, a.ends_at, a.lane, a.booking, a.confirmation, a.flow, a.flow_at, a.note, a.cancel_reason, a.cancel_note
-  from appointment a join patient p on p.id = a.patient_id
-  where a.starts_at >= $1::timestamptz - interval '24 hours' and a.starts_at < $2 and a.ends_at > $1 order by a.starts_at, a.id) t`;

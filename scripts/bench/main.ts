@@ -7,6 +7,8 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   booking: async () => (await import('./booking.ts')).benchBooking(),
   race: async () => (await import('./booking.ts')).benchRace(),
   'day-view': async () => (await import('./day-view.ts')).benchDayView(),
+  finder: async () => (await import('./book.ts')).benchFinder(),
+  large: async () => (await import('./book.ts')).benchLarge(),
   'fan-out': async () => (await import('./fan-out.ts')).benchFanOut(),
   client: async () => (await import('./client.ts')).benchClient(),
 };

@@ -81,17 +81,6 @@ export function startsOf(date: string, zone: string, step: number, fromMinute: n
   return starts;
 }
 
-/** Stretches, sorted by their begin, as few as cover the same: none touches another. */
-export function unite(stretches: readonly Stretch[]): Stretch[] {
-  const united: Stretch[] = [];
-  for (const { from, to } of stretches) {
-    const last = united.at(-1);
-    if (last && last.to >= from) last.to = Math.max(last.to, to);
-    else united.push({ from, to });
-  }
-  return united;
-}
-
 /** True when a stretch meets none of a united list. A fully booked month is asked thousands of times: so by halves. */
 export function isClear(united: readonly Stretch[], { from, to }: Stretch): boolean {
   let [low, high] = [0, united.length];
@@ -209,9 +198,12 @@ function follow(field: Field, search: Search, trial: Trial): Part[] | null {
   return null;
 }
 
-/** False for what others do alone (a nurse, a machine): whoever it is booked with must only work there on that day. */
-const takesProvider = ({ type, durationMinutes }: Step): boolean =>
-  claimsOf(type, { patientId: null, providerId: '', roomId: null, start: 0, durationMinutes }).some(
+/**
+ * What a step takes of its provider, from its start on. Nothing for what others do alone (a nurse, a machine): whoever it
+ * is booked with must only work there on that day.
+ */
+const ofProvider = ({ type, durationMinutes }: Step): Stretch[] =>
+  claimsOf(type, { patientId: null, providerId: '', roomId: null, start: 0, durationMinutes }).filter(
     ({ role }) => role === 'provider',
   );
 
@@ -221,13 +213,14 @@ export function openingsOn(field: Field, search: Search, date: string): Found[] 
   if (!step) return [];
   const found: Found[] = [];
   const starts = new Map<string, number[]>();
+  const mine = ofProvider(step);
   const dayBefore = Temporal.PlainDate.from(date).subtract({ days: 1 }).toString();
   for (const providerId of step.providerIds) {
     const byPlace = Map.groupBy(field.open(providerId, step.type.id, date), ({ locationId }) => locationId);
     for (const [locationId, sessions] of byPlace) {
       if (search.locationId !== null && search.locationId !== locationId) continue;
       const zone = field.zoneOf(locationId);
-      if (!takesProvider(step) && !sessions.some((one) => one.from < clinicDay(date, zone).end.epochMilliseconds))
+      if (mine.length === 0 && !sessions.some((one) => one.from < clinicDay(date, zone).end.epochMilliseconds))
         continue;
       let moments = starts.get(zone);
       if (!moments) {

@@ -8,17 +8,7 @@ import type { QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { loadSupply, type Stretch, type Supply } from '../supply/index.ts';
-import {
-  type Field,
-  type Found,
-  isClear,
-  keyOf,
-  openingsOn,
-  rank,
-  type Search,
-  type Step,
-  unite,
-} from './finder-rules.ts';
+import { type Field, type Found, isClear, keyOf, openingsOn, rank, type Search, type Step } from './finder-rules.ts';
 import * as queries from './queries.ts';
 import { openingText } from './rules.ts';
 
@@ -157,29 +147,25 @@ async function fieldOf(db: Db, supply: Supply, parts: FieldParts): Promise<Field
   ];
   const own = parts.own === undefined ? [] : [parts.own];
   const taken = await queries.selectTakenTimes(db, ids, parts.span, parts.now, own);
+  const nowMs = parts.now.epochMilliseconds;
   const isGroup = parts.steps.some(({ type }) => type.capacity > 1);
   const entries = isGroup ? await queries.selectBusy(db, ids, parts.span) : [];
   const groups = Map.groupBy(
-    entries.filter((entry) => !own.includes(entry.appointmentId)),
+    entries.filter(
+      ({ appointmentId, heldUntil }) =>
+        !own.includes(appointmentId) && (heldUntil?.epochMilliseconds ?? Number.POSITIVE_INFINITY) > nowMs,
+    ),
     (entry) => entry.resourceId,
   );
-  const unions = new Map<string, Stretch[]>();
-  const unionOf = (id: string): Stretch[] => {
-    let union = unions.get(id);
-    if (!union) {
-      union = unite(taken.get(id) ?? []);
-      unions.set(id, union);
-    }
-    return union;
-  };
   return {
     open: (id, visitTypeId, date) => supply.openFrom(id, visitTypeId, date),
     zoneOf: (locationId) => supply.zoneOf(locationId),
     rooms: (locationId) => roomIds.filter((id) => rooms.find((room) => room.id === id)?.locationId === locationId),
     classes: byClass,
-    taken: (id) => taken.get(id) ?? [],
+    // Among its mates a group visit may stand against the side of another visit.
+    taken: (id) => (isGroup ? (groups.get(id) ?? []) : (taken.get(id) ?? [])),
     isFree(id, claim, part) {
-      if (part.type.capacity <= 1 || id === parts.patientId) return isClear(unionOf(id), claim);
+      if (part.type.capacity <= 1 || id === parts.patientId) return isClear(taken.get(id) ?? [], claim);
       return hasSeat(groups.get(id) ?? [], claim, part, parts.now);
     },
   };

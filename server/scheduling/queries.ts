@@ -400,8 +400,9 @@ export async function updateAppointment(
 }
 
 /**
- * When these resources are taken within a stretch, as text `from-to,from-to` of seconds: decoding a row for each visit
- * would cost more than finding them. Soft holds that have run out, and what `own` holds, do not count.
+ * When these resources are taken within a stretch, sorted and none touching another, as text `from-to,from-to` of seconds:
+ * decoding a row for each visit would cost more than finding them. Soft holds that have run out, and what `own` holds, do
+ * not count.
  */
 export async function selectTakenTimes(
   db: Db,
@@ -411,22 +412,22 @@ export async function selectTakenTimes(
   own: readonly string[],
 ): Promise<Map<string, Stretch[]>> {
   const { rows } = await sql<{ id: string; times: string }>`
-    select resource_id as id, string_agg(extract(epoch from lower(during))::int8 || '-' || extract(epoch from upper(during))::int8, ',') as times
-    from appointment_resource
-    where resource_id = any(${resourceIds}::uuid[]) and during && tstzrange(${isoOf(span.from)}, ${isoOf(span.to)})
-      and appointment_id <> all(${own}::uuid[])
-      and appointment_id not in (select id from appointment where booking = 'held' and held_until <= ${now})
-    group by resource_id`.execute(db);
+    select id, string_agg(extract(epoch from lower(during))::int8 || '-' || extract(epoch from upper(during))::int8, ','
+      order by during) as times
+    from (
+      select resource_id as id, unnest(range_agg(during)) as during from appointment_resource
+      where resource_id = any(${resourceIds}::uuid[]) and during && tstzrange(${isoOf(span.from)}, ${isoOf(span.to)})
+        and appointment_id <> all(${own}::uuid[])
+        and appointment_id not in (select id from appointment where booking = 'held' and held_until <= ${now})
+      group by resource_id
+    ) taken group by id`.execute(db);
   return new Map(
     rows.map(({ id, times }) => [
       id,
-      times
-        .split(',')
-        .map((text) => {
-          const dash = text.indexOf('-', 1);
-          return { from: Number(text.slice(0, dash)) * 1000, to: Number(text.slice(dash + 1)) * 1000 };
-        })
-        .sort((a, b) => a.from - b.from),
+      times.split(',').map((text) => {
+        const dash = text.indexOf('-', 1);
+        return { from: Number(text.slice(0, dash)) * 1000, to: Number(text.slice(dash + 1)) * 1000 };
+      }),
     ]),
   );
 }
