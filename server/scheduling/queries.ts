@@ -291,7 +291,10 @@ export interface BusyEntry extends Stretch {
   bookedAt: Temporal.Instant | null;
 }
 
-/** What takes these resources within a stretch, or within any of several. */
+/**
+ * What takes these resources within a stretch, or within any of several, earliest first: of two in the way it is always
+ * the same one that is told of.
+ */
 export async function selectBusy(db: Db, resourceIds: readonly string[], ...spans: Stretch[]): Promise<BusyEntry[]> {
   const ranges = spans.map(({ from, to }) => `[${isoOf(from)},${isoOf(to)})`);
   const within = ranges.length === 1 ? sql`${ranges[0]}::tstzrange` : sql`${`{${ranges.join()}}`}::tstzmultirange`;
@@ -304,7 +307,8 @@ export async function selectBusy(db: Db, resourceIds: readonly string[], ...span
     from appointment_resource r join appointment a on a.id = r.appointment_id
       left join user_account u on u.id = coalesce(a.held_by,
         case when a.version = 1 and a.changed_by like 'user:%' then substr(a.changed_by, 6)::uuid end)
-    where r.resource_id = any(${resourceIds}::uuid[]) and r.during && ${within}`.execute(db);
+    where r.resource_id = any(${resourceIds}::uuid[]) and r.during && ${within}
+    order by r.during, r.lane, r.appointment_id, r.part`.execute(db);
   return rows;
 }
 
