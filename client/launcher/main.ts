@@ -51,18 +51,29 @@ async function reach(
 
 const addressesOf = (found: Found): string[] => [found.host, ...found.addresses].map((host) => `${host}:${found.port}`);
 
+/** What was wrong with whoever answered in place of the server that this workstation knows. */
+let alarm: NotTrusted | null = null;
+
 async function byMemory(known: Remembered): Promise<Reached | null> {
-  const reached = await reach(known.addresses, known).catch((error: unknown) => {
-    if (error instanceof NotTrusted) return null; // Its address may be somebody else's now: it is looked for below.
-    throw error;
-  });
-  return reached && { ...reached, name: known.name, others: known.addresses };
+  for (const address of known.addresses) {
+    try {
+      const met = await meet(address, known);
+      return { met, address, name: known.name, others: known.addresses };
+    } catch (error) {
+      if (!(error instanceof NotTrusted)) continue;
+      // Its address may be somebody else's now: it is told, and the server is looked for elsewhere.
+      alarm = error;
+      say(error.message);
+    }
+  }
+  return null;
 }
 
 async function byLooking(ms: number, known: Remembered | null): Promise<Reached | null> {
   say('Looking for Anteroom on this network …');
   const found = await findServers(ms);
   const list = known ? found.filter(({ id }) => id === known.id) : found;
+  if (list.length === 0) raise(alarm);
   if (known && list.length === 0 && found.length > 0)
     throw new Told(
       `Only another server was found (${found.map(({ name }) => name).join(', ')}). If the clinic has a new one, start the launcher with --forget.`,
@@ -100,6 +111,12 @@ async function byTyping(text: string, known: Remembered | null): Promise<Reached
   const reached = await reach([address], known);
   if (!reached) throw new Told(`Nobody answers at ${address}. Look whether the server is on and the address is right.`);
   return { ...reached, name: known?.name ?? address, others: [address] };
+}
+
+/** Nobody right was found, and somebody wrong was met: that is the thing to say. */
+function raise(error: NotTrusted | null): null {
+  if (error) throw error;
+  return null;
 }
 
 async function launch(): Promise<void> {

@@ -67,7 +67,7 @@ export async function openBrowser(): Promise<Browser> {
         timezoneId: 'America/New_York',
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000); // Three files at once on two cores wait for each other.
       const faults = watch(page);
       return { page, context, faults };
     },
