@@ -32,6 +32,8 @@ const BEAT_SLACK_MS = 1_000;
 const HELLO_MS_MAX = 5_000;
 /** A collection that nobody looks at any more is kept so long: going back and forth costs nothing. */
 const GRACE_MS = 5_000;
+/** What is left behind is kept for a way back: two weeks, and a little more. */
+const GRACE_MAX = 18;
 /** So many beats without an answer to a subscription: it is asked for again. */
 const UNANSWERED_BEATS_MAX = 4;
 /** Refusals that say something of the moment only (the database is starting again): asked once more after a while. */
@@ -130,16 +132,26 @@ export class LiveConnection {
     this.#grace.get(name)?.();
     const cancel = this.#world.later(GRACE_MS, () => {
       this.#grace.delete(name);
-      if (held.watched) return;
-      this.#collections.delete(name);
-      this.#bySub.delete(held.sub);
-      this.#unanswered.delete(held.sub);
-      this.#send({ type: 'unsubscribe', sub: held.sub });
+      this.#giveUp(name);
     });
     this.#grace.set(name, () => {
       cancel();
       this.#grace.delete(name);
     });
+    // Whoever leafs through the weeks leaves seven days behind each time: the server follows so many and no more.
+    const [oldest] = this.#grace.keys();
+    if (this.#grace.size <= GRACE_MAX || oldest === undefined) return;
+    this.#grace.get(oldest)?.();
+    this.#giveUp(oldest);
+  }
+
+  #giveUp(name: string): void {
+    const held = this.#collections.get(name);
+    if (!held || held.watched) return;
+    this.#collections.delete(name);
+    this.#bySub.delete(held.sub);
+    this.#unanswered.delete(held.sub);
+    this.#send({ type: 'unsubscribe', sub: held.sub });
   }
 
   /** Tells the other desks at which row this person looks; null: at none any more. It counts while somebody subscribes. */

@@ -133,7 +133,8 @@ async function fillYears(client: pg.Client): Promise<number> {
       [first.toString(), day, DAYS],
     );
   }
-  await client.query('set synchronous_commit = on; vacuum analyze appointment, appointment_resource');
+  await client.query('set synchronous_commit = on');
+  await client.query('vacuum analyze appointment, appointment_resource');
   return (await client.query('select count(*)::int as n from appointment')).rows[0].n;
 }
 

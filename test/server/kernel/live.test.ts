@@ -13,6 +13,7 @@ import * as identity from '../../../shared/identity.ts';
 import * as practice from '../../../shared/practice.ts';
 import { PROTOCOL_VERSION, type ServerMessage } from '../../../shared/protocol.ts';
 import * as scheduling from '../../../shared/scheduling.ts';
+import { dayTopic } from '../../../shared/scheduling.ts';
 import { type BookingWorld, bookingWorld } from '../../helpers/booking-world.ts';
 import { Desk, PASSWORD, until } from '../../helpers/server.ts';
 import { TestSocket } from '../../helpers/socket.ts';
@@ -339,6 +340,27 @@ t.test('who writes and leaves at once, as the console does, still tells the serv
   t.equal(told, 1, 'once');
   screen.live.stop();
   await listener.end();
+});
+
+t.test('leafing through a hundred weeks in a few seconds: every week is shown, none is refused', async (t) => {
+  const screen = new Screen(world.front);
+  await screen.rooms();
+  const first = Temporal.PlainDate.from('2026-03-01');
+  for (let week = 0; week < 100; week++) {
+    const days = Array.from({ length: 7 }, (_, i) =>
+      screen.live.collection(dayTopic.name, first.add({ days: 7 * week + i }).toString()),
+    );
+    const leave = days.map((day) => day.subscribe(() => {}));
+    // Every tenth week is looked at; through the others somebody only passes.
+    if (week % 10 === 9) await until(() => days.every(({ state }) => state === 'live'), `week ${week}`);
+    for (const end of leave) end();
+    for (const day of days) screen.live.release(day);
+    t.notOk(
+      days.some(({ state }) => state === 'refused'),
+      `week ${week}`,
+    );
+  }
+  screen.live.stop();
 });
 
 t.test('a log that was pruned, and a database that was restored: everybody starts anew', async (t) => {
