@@ -7,7 +7,6 @@ import { PageElement } from '../elements/element.ts';
 import './blockouts-section.ts';
 import './chains-section.ts';
 import './classes-section.ts';
-import './equipment-section.ts';
 import './feeds-section.ts';
 import './holidays-section.ts';
 import './hours-section.ts';
@@ -15,7 +14,7 @@ import './locations-section.ts';
 import './people-page.ts';
 import './practice-section.ts';
 import './providers-section.ts';
-import './rooms-section.ts';
+import './placed-section.ts';
 import './visit-types-section.ts';
 
 interface Section {
