@@ -82,6 +82,8 @@ class Toasts extends PageElement {
         const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
         // In a text the key is the text's own; a box that is ticked has nothing to take back itself.
         if (!isUndo || isTyping(event)) return false;
+        // Behind a question nothing is taken back: what it asks about would be gone.
+        if (document.querySelector('dialog[open]')) return true;
         void undoLast();
         return true;
       },

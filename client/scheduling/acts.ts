@@ -125,6 +125,10 @@ export async function moveTo(it: Appointment, to: data.MoveTo): Promise<Appointm
     durationMinutes: to.durationMinutes ?? it.durationMinutes,
     around: to.start ?? it.start,
     insteadOf: it.id,
+    // With another length its own place may be the right one.
+    ...(to.durationMinutes === undefined || to.durationMinutes === it.durationMinutes
+      ? { notAt: { start: it.start, providerId: it.providerId } }
+      : {}),
   };
   return attempt(it, 'Move', (now, answers) => data.move(now, { ...to, ...answers }), {
     sought,

@@ -22,6 +22,8 @@ export interface Sought {
   around: string | null;
   /** The appointment that is to be moved. */
   insteadOf?: string;
+  /** Where it stands now: no place to move it to. */
+  notAt?: { start: string; providerId: string | null };
 }
 
 const SHOWN = 3;
@@ -46,9 +48,11 @@ export async function nearestOpenings(sought: Sought, signal?: AbortSignal): Pro
     },
     signal,
   );
-  if (sought.around === null) return openings;
+  const { notAt } = sought;
+  const others = openings.filter((one) => one.start !== notAt?.start || one.providerId !== notAt.providerId);
+  if (sought.around === null) return others;
   const distance = (one: Opening): number => Math.abs(Date.parse(one.start) - wanted.epochMilliseconds);
-  return [...openings]
+  return others
     .sort((a, b) => distance(a) - distance(b))
     .slice(0, SHOWN)
     .sort((a, b) => (a.start < b.start ? -1 : 1));
