@@ -13,13 +13,13 @@ const ROOT = path.join(import.meta.dirname, '..');
 
 interface Counts {
   passed: number;
-  failed: number;
+  failed: string[];
   skipped: string[];
 }
 
 /** Counts the single assertions of a TAP stream; a file or a subtest that failed on its own counts, too. */
 function countTap(text: string): Counts {
-  const counts: Counts = { passed: 0, failed: 0, skipped: [] };
+  const counts: Counts = { passed: 0, failed: [], skipped: [] };
   const listen = (parser: Parser): void => {
     let children = false;
     parser.on('child', (child: Parser) => {
@@ -29,12 +29,10 @@ function countTap(text: string): Counts {
     parser.on('assert', (result: Result) => {
       const isGroup = children;
       children = false;
-      if (result.skip)
-        counts.skipped.push(
-          `${result.fullname || result.name}${typeof result.skip === 'string' ? ` (${result.skip})` : ''}`,
-        );
+      const name = result.fullname || result.name;
+      if (result.skip) counts.skipped.push(`${name}${typeof result.skip === 'string' ? ` (${result.skip})` : ''}`);
       else if (!isGroup && result.ok) counts.passed++;
-      else if (!result.ok && !isGroup) counts.failed++;
+      else if (!isGroup) counts.failed.push(name);
     });
   };
   const parser = new Parser();
@@ -74,7 +72,8 @@ const code = await runTap(['run', `--output-file=${output}`, `--reporter=${repor
 const counts = countTap(readFileSync(output, 'utf8'));
 rmSync(folder, { recursive: true, force: true });
 for (const name of counts.skipped) console.log(`skipped: ${name}`);
-const failed = counts.failed === 0 && code !== 0 ? 1 : counts.failed;
+for (const name of counts.failed) console.log(`failed: ${name}`);
+const failed = counts.failed.length === 0 && code !== 0 ? 1 : counts.failed.length;
 console.log(`${counts.skipped.length} skipped`);
 console.log(`${counts.passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || counts.passed === 0 ? 1 : 0;

@@ -9,11 +9,12 @@ import { addUser, findUser, prepareFirstPassword, resetUser, updateUser } from '
 import { act } from './kernel/act.ts';
 import type { CommandContext, Kernel } from './kernel/context.ts';
 import { HomeError } from './kernel/home.ts';
+import { homePath } from './kernel/home-path.ts';
 import { openLog } from './kernel/log.ts';
 import { MigrationError } from './kernel/migrate.ts';
 import { Problem } from './kernel/problem.ts';
 import { checkInput } from './kernel/validate.ts';
-import { homePath, VERSION, visitPlace } from './place.ts';
+import { VERSION, visitPlace } from './place.ts';
 import { openKernel } from './server.ts';
 import { readStatus } from './status.ts';
 

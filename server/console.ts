@@ -4,5 +4,6 @@ import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
 
-const { runConsole } = await import('./console-commands.ts');
+const { buildName, readProgram } = await import('./kernel/build.ts');
+const { runConsole } = (await readProgram(buildName(), 'console-commands')) as typeof import('./console-commands.ts');
 process.exitCode = await runConsole(process.argv.slice(2));

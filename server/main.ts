@@ -3,5 +3,7 @@ import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
 
-const { run } = await import('./run.ts');
-await run();
+const { buildName, readProgram } = await import('./kernel/build.ts');
+const name = buildName();
+const { run } = (await readProgram(name, 'run')) as typeof import('./run.ts');
+await run(name);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { HomeBusyError, HomeError, hasData, openHome, requireSameVersion } from './kernel/home.ts';
+import { homePath } from './kernel/home-path.ts';
 import { migrate, schemaVersion } from './kernel/migrate.ts';
 import { clusterFiles, connectionTo, readAccess } from './kernel/postgres/cluster.ts';
 import { type Postgres, startPostgres } from './kernel/postgres/supervisor.ts';
@@ -13,9 +14,6 @@ const ROOT = path.join(import.meta.dirname, '..');
 export const VERSION: string = (
   JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }
 ).version;
-
-/** ANTEROOM_HOME, or `anteroom-home` in the folder in which the product was started. */
-export const homePath = (): string => process.env.ANTEROOM_HOME || path.join(process.cwd(), 'anteroom-home');
 
 export interface Place {
   /** The data folder. */

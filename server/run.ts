@@ -1,10 +1,10 @@
 /** Starting and stopping, in words for the person at the console. */
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { builtWeb } from './kernel/build.ts';
 import { HomeError } from './kernel/home.ts';
 import { openLog } from './kernel/log.ts';
 import { MigrationError } from './kernel/migrate.ts';
-import { builtClient } from './kernel/web-build.ts';
 import { zoneDisagreement } from './kernel/zones.ts';
 import type { Lan } from './lan.ts';
 import { openPlace, type Place, VERSION } from './place.ts';
@@ -36,7 +36,8 @@ function portFrom(name: string, usual: number): number {
   return port;
 }
 
-export async function run(): Promise<void> {
+/** Starts the product and stops it when it is told to; `build` names the build of these sources. */
+export async function run(build: string): Promise<void> {
   const stopping = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const)
     process.on(name, () => {
@@ -45,7 +46,7 @@ export async function run(): Promise<void> {
       stopping.abort();
     });
   try {
-    await start(process.argv.slice(2), stopping.signal);
+    await start(build, process.argv.slice(2), stopping.signal);
   } catch (error) {
     if (error === stopping.signal.reason) return; // Stopped while it was starting: everything is put away already.
     process.stderr.write(`${sentenceOf(error)}\n`);
@@ -62,7 +63,7 @@ function sentenceOf(error: unknown): string {
   return `Anteroom could not start: ${message}`;
 }
 
-async function start(args: string[], signal: AbortSignal): Promise<void> {
+async function start(build: string, args: string[], signal: AbortSignal): Promise<void> {
   const known = new Set(['--demo']);
   const unknown = args.find((arg) => !known.has(arg));
   if (unknown) throw new HomeError(`There is no option ${unknown}. Known: --demo.`);
@@ -81,7 +82,7 @@ async function start(args: string[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (args.includes('--demo')) await demonstrate(place, log);
     signal.throwIfAborted();
-    const webFolder = await builtClient(place.path, say);
+    const webFolder = await builtWeb(build, place.path, say);
     signal.throwIfAborted();
     lan = await openLan({
       folder: place.path,

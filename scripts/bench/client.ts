@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { CDPSession, Page } from 'playwright-core';
 import { act } from '../../server/kernel/act.ts';
-import { builtClient } from '../../server/kernel/web-build.ts';
+import { buildName, builtWeb } from '../../server/kernel/build.ts';
 import { bookInBulk } from '../../server/scheduling/index.ts';
 import * as practice from '../../shared/practice.ts';
 import { setNote } from '../../shared/scheduling.ts';
@@ -186,7 +186,7 @@ export async function benchClient(): Promise<BenchRow[]> {
     page.on('response', (response) => files.add(new URL(response.url()).pathname));
     await signInByKeyboard(page, world.url, 'manager');
     await page.waitForSelector('am-grid .column');
-    const folder = await builtClient(process.cwd(), () => {});
+    const folder = await builtWeb(buildName(), process.cwd(), () => {});
     const assets = ['/index.html', ...[...files].filter((file) => /\.(js|css)$/.test(file))];
     const sizes = await Promise.all(
       assets.map(async (file) => gzipSync(await readFile(path.join(folder, file)), { level: 9 }).length),

@@ -7,12 +7,12 @@ import pino from 'pino';
 import { importUsers } from '../../server/identity/index.ts';
 import { fillPractice } from '../../server/interop/index.ts';
 import { act } from '../../server/kernel/act.ts';
+import { buildName, builtWeb } from '../../server/kernel/build.ts';
 import { openHome } from '../../server/kernel/home.ts';
 import { openLog } from '../../server/kernel/log.ts';
 import { migrate } from '../../server/kernel/migrate.ts';
 import { startPostgres } from '../../server/kernel/postgres/supervisor.ts';
 import { secretsFrom } from '../../server/kernel/secrets.ts';
-import { builtClient } from '../../server/kernel/web-build.ts';
 import { createPractice } from '../../server/practice/index.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { signIn } from '../../shared/identity.ts';
@@ -55,7 +55,7 @@ export async function openDeskServer(size: { providers: number; patients: number
     secrets: secretsFrom(new Map([[1, randomBytes(32)]])),
     log: openLog('silent'),
     version: 'bench',
-    webFolder: await builtClient(process.cwd(), () => {}),
+    webFolder: await builtWeb(buildName(), process.cwd(), () => {}),
     listeners: [{ host: '127.0.0.1', port: 0 }],
     fault(point) {
       if (point === 'before-commit') at = performance.timeOrigin + performance.now();

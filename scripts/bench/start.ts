@@ -5,10 +5,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
+import { buildName, builtWeb } from '../../server/kernel/build.ts';
 import { openHome } from '../../server/kernel/home.ts';
 import { freePort } from '../../server/kernel/postgres/cluster.ts';
 import { startPostgres } from '../../server/kernel/postgres/supervisor.ts';
-import { builtClient } from '../../server/kernel/web-build.ts';
 import { Clinic } from '../drills/clinic.ts';
 import { type BenchRow, median, row } from './row.ts';
 
@@ -82,7 +82,7 @@ async function treeOf(pid: number): Promise<number[]> {
 }
 
 export async function benchStart(): Promise<BenchRow[]> {
-  await builtClient(process.cwd(), () => {});
+  await builtWeb(buildName(), process.cwd(), () => {});
   const ours: { first: number[]; later: number[] } = { first: [], later: [] };
   const limit: typeof ours = { first: [], later: [] };
   let memory = 0;

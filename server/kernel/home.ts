@@ -3,11 +3,12 @@
  * ordinary account for Postgres that can reach what it needs.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { chmod, chown, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeWhole } from './files.ts';
+import { movedPath, placesOf, SHARED_PATH } from './home-path.ts';
 import { binaryFolder } from './postgres/binaries.ts';
 import { makeKeyFile } from './secrets.ts';
 
@@ -59,7 +60,6 @@ export interface HomeOptions {
 
 const ACCOUNTS = ['anteroom', 'nobody'];
 const STAMP_FILE = 'anteroom.json';
-const SHARED_PATH = '/var/lib/anteroom';
 
 /** Opens the data folder for one server. Throws HomeError with a sentence. */
 export async function openHome(options: HomeOptions): Promise<Home> {
@@ -211,16 +211,6 @@ async function takeLock(folder: string): Promise<string> {
     await rm(mine, { force: true });
   }
 }
-
-/** Each wanted folder has a place of its own there: two practices never share one. */
-const movedPath = (wanted: string, shared: string): string =>
-  path.join(shared, `data-${createHash('sha256').update(wanted).digest('hex').slice(0, 8)}`);
-
-/** Where the data of a wanted folder may lie: there, or in the place that the account of Postgres can reach. */
-const placesOf = (wanted: string): string[] => [
-  wanted,
-  ...(process.getuid?.() === 0 ? [movedPath(wanted, SHARED_PATH)] : []),
-];
 
 /** True when a server has worked on this folder before. */
 export const hasData = (wanted: string): boolean =>

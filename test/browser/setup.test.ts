@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { fillPractice } from '../../server/interop/index.ts';
-import { builtClient } from '../../server/kernel/web-build.ts';
+import { buildName, builtWeb } from '../../server/kernel/build.ts';
 import * as practice from '../../shared/practice.ts';
 import * as supply from '../../shared/supply.ts';
 import { type Browser, openBrowser } from '../helpers/browser.ts';
@@ -18,7 +18,7 @@ let browser: Browser;
 let manager: Desk;
 
 t.before(async () => {
-  const webFolder = await builtClient(process.cwd(), () => {});
+  const webFolder = await builtWeb(buildName(), process.cwd(), () => {});
   world = await testServer({ webFolder, clock: clockFrom('2026-03-18T14:20:00Z') });
   await fillPractice(world.server.kernel, { ...PLAN, clinic: true }, () => {});
   [browser, manager] = await Promise.all([openBrowser(), world.desk('manager')]);

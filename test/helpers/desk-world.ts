@@ -1,7 +1,7 @@
 /** A server with the built screens and a small, seeded practice, for tests in a real browser. */
 import type { Page } from 'playwright-core';
 import { fillPractice } from '../../server/interop/index.ts';
-import { builtClient } from '../../server/kernel/web-build.ts';
+import { buildName, builtWeb } from '../../server/kernel/build.ts';
 import type { Role } from '../../shared/roles.ts';
 import { clockFrom, PASSWORD, type TestServer, testServer } from './server.ts';
 
@@ -9,7 +9,7 @@ import { clockFrom, PASSWORD, type TestServer, testServer } from './server.ts';
 const MORNING = '2026-03-18T14:20:00Z';
 
 export async function deskWorld(): Promise<TestServer> {
-  const webFolder = await builtClient(process.cwd(), () => {});
+  const webFolder = await builtWeb(buildName(), process.cwd(), () => {});
   const world = await testServer({ webFolder, clock: clockFrom(MORNING) });
   const plan = { seed: 7, providers: 6, rooms: 6, patients: 300, daysBack: 0, daysAhead: 3, appointments: null };
   await fillPractice(world.server.kernel, plan, () => {});

@@ -10,10 +10,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import t, { type Test } from 'tap';
+import { buildName, builtWeb } from '../../server/kernel/build.ts';
 import { schemaVersion } from '../../server/kernel/migrate.ts';
 import { connectionTo } from '../../server/kernel/postgres/cluster.ts';
 import { fingerprintOf } from '../../server/kernel/tls.ts';
-import { builtClient } from '../../server/kernel/web-build.ts';
 import * as identity from '../../shared/identity.ts';
 import { emptyDatabase } from '../helpers/database.ts';
 import {
@@ -42,7 +42,7 @@ chmodSync(base, 0o755);
 const homes = new Set<string>();
 const home = path.join(base, 'home');
 homes.add(home);
-t.before(() => builtClient(base, () => {})); // With the program, as installers ship it: no start below has to build.
+t.before(() => builtWeb(buildName(), base, () => {})); // With the program, as installers ship it: no start below has to build.
 t.teardown(async () => {
   await endPrograms([...homes]);
   for (const folder of [...homes, base]) rmSync(folder, { recursive: true, force: true });

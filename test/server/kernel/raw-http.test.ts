@@ -2,8 +2,8 @@
 import net from 'node:net';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
+import { buildName, builtWeb } from '../../../server/kernel/build.ts';
 import { LIMITS } from '../../../server/kernel/limits.ts';
-import { builtClient } from '../../../server/kernel/web-build.ts';
 import * as identity from '../../../shared/identity.ts';
 import * as patients from '../../../shared/patients.ts';
 import { PROBLEMS } from '../../../shared/problems.ts';
@@ -32,7 +32,7 @@ const SOMEBODY = {
 const person = (firstName: string) => ({ ...SOMEBODY, firstName, lastName: 'Keyed' });
 
 t.before(async () => {
-  world = await testServer({ webFolder: await builtClient(process.cwd(), () => {}) });
+  world = await testServer({ webFolder: await builtWeb(buildName(), process.cwd(), () => {}) });
   front = await world.desk('front_desk');
   for (const name of ['Ana', 'Ben']) await front.must(patients.add, { ...person(name), lastName: 'Lasting' });
   port = world.server.ports[0] as number;
