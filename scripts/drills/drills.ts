@@ -18,6 +18,7 @@ export interface DrillReport {
   readyMsMedian: number;
   readyMsMax: number;
   violations: string[];
+  /** Nothing lost, nothing doubled, and never away for longer than READY_MS_MAX. */
   ok: boolean;
 }
 
@@ -83,7 +84,6 @@ export async function drill(name: string, seed: number, rounds: number): Promise
     await load.end();
     const found = await violations(clinic, load, screens);
     if (load.told.length < rounds) found.push('hardly anything was booked: the drill proves nothing');
-    for (const ms of readyMs) if (ms > READY_MS_MAX) found.push(`ready again only after ${Math.round(ms)} ms`);
     for (const { connection } of screens) connection.stop();
     readyMs.sort((a, b) => a - b);
     return {
@@ -98,7 +98,7 @@ export async function drill(name: string, seed: number, rounds: number): Promise
       readyMsMedian: Math.round(readyMs[Math.floor(readyMs.length / 2)] ?? 0),
       readyMsMax: Math.round(readyMs.at(-1) ?? 0),
       violations: found.slice(0, 20),
-      ok: found.length === 0,
+      ok: found.length === 0 && (readyMs.at(-1) ?? 0) <= READY_MS_MAX,
     };
   } finally {
     await clinic.close();

@@ -1,4 +1,4 @@
-/** A real Chromium: the machine's, or installed if we may, or the one of an npm package. */
+/** A real Chromium: the one of an npm package, or the machine's, or installed if we may. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -11,18 +11,16 @@ const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/googl
 export async function findChromium(): Promise<string | null> {
   const { CHROMIUM } = process.env;
   if (CHROMIUM) return CHROMIUM;
-  const found = USUAL.find((file) => existsSync(file));
-  if (found) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  const packaged = (await import('@sparticuz/chromium')).default;
+  const file = await packaged.executablePath().catch(() => null);
+  if (file && spawnSync(file, ['--version'], { timeout: 20_000 }).status === 0) return file;
+  const found = () => USUAL.find((usual) => existsSync(usual)) ?? null;
+  if (!found() && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const apt = (...args: string[]) => spawnSync('apt-get', args, { stdio: 'ignore', timeout: 240_000 });
     apt('update');
     apt('install', '-y', '--no-install-recommends', 'chromium');
-    if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
   }
-  const packaged = (await import('@sparticuz/chromium')).default;
-  const file = await packaged.executablePath().catch(() => null);
-  if (!file || spawnSync(file, ['--version'], { timeout: 20_000 }).status !== 0) return null;
-  return file;
+  return found();
 }
 
 const QUIET = [
