@@ -14,7 +14,8 @@ interface Axe {
 export async function findings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(
-    (runOnly) => (globalThis as unknown as { axe: Axe }).axe.run({ runOnly }),
+    (runOnly) =>
+      (globalThis as unknown as { axe: Axe }).axe.run({ runOnly, resultTypes: ['violations'], preload: false }),
     RULES,
   );
   return violations.map(({ id, nodes }) => {

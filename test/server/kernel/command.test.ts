@@ -119,8 +119,9 @@ t.test('a version that is not the newest any more is answered with the newest', 
 t.test(
   'more requests than connections for too long: the server is too busy, which is not a database that starts',
   async (t) => {
-    const pool = new pg.Pool({ connectionString: world.connectionString, max: 1, connectionTimeoutMillis: 20 });
+    const pool = new pg.Pool({ connectionString: world.connectionString, max: 1 });
     const only = await pool.connect();
+    pool.options.connectionTimeoutMillis = 20;
     const problem = await pool.connect().catch(toProblem);
     only.release();
     await pool.end();
