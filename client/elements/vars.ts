@@ -2,19 +2,27 @@
 import { noChange } from 'lit';
 import { Directive, directive, type ElementPart, type PartInfo, PartType } from 'lit/directive.js';
 
+type Values = Record<string, string | number>;
+
 class Vars extends Directive {
+  #before: Values | null = null;
+
   constructor(part: PartInfo) {
     super(part);
     if (part.type !== PartType.ELEMENT) throw new Error('vars() stands in the tag itself.');
   }
 
-  override render(_values: Record<string, string | number>): unknown {
+  override render(_values: Values): unknown {
     return noChange;
   }
 
-  override update(part: ElementPart, [values]: [Record<string, string | number>]): unknown {
+  override update(part: ElementPart, [values]: [Values]): unknown {
     const { style } = part.element as HTMLElement;
-    for (const [name, value] of Object.entries(values)) style.setProperty(name, String(value));
+    const before = this.#before;
+    this.#before = values;
+    const entries = Object.entries(values);
+    if (!before) style.cssText = entries.map(([name, value]) => `${name}:${value}`).join(';');
+    else for (const [name, value] of entries) if (before[name] !== value) style.setProperty(name, String(value));
     return noChange;
   }
 }

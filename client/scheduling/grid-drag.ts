@@ -16,6 +16,8 @@ const TREMBLE_PX = 10;
 /** A finger that rests this long picks the tile up; before that it scrolls. */
 const LONG_PRESS_MS = 350;
 const EDGE_PX = 40;
+/** The lower edge by which a tile is made longer. */
+const GRIP_PX = 6;
 
 interface Press {
   pointerId: number;
@@ -46,13 +48,14 @@ export class GridDrag {
     if (event.button !== 0 || this.#press) return;
     this.justDragged = false;
     const target = event.target as Element;
-    const tileId = target.closest<HTMLElement>('[data-tile]')?.dataset.tile ?? null;
+    const element = target.closest<HTMLElement>('[data-tile]');
+    const tileId = element?.dataset.tile ?? null;
     const tile = tileId ? this.#grid.tile(tileId) : undefined;
     this.#press = {
       pointerId: event.pointerId,
       tileId: tile?.movable && !this.#grid.readOnly ? tileId : null,
       columnId,
-      isResize: target.closest('[data-grip]') !== null,
+      isResize: element?.matches('.grip') === true && event.clientY > element.getBoundingClientRect().bottom - GRIP_PX,
       startX: event.clientX,
       startY: event.clientY,
       grabbed: tile ? this.#minuteAt(event) - tile.minute : 0,

@@ -161,10 +161,9 @@ export const gridStyle = css`
     padding: 1px 4px 0 5px;
     overflow: hidden;
     cursor: pointer;
-    display: flex;
-    flex-direction: column;
-    justify-content: flex-start;
-    align-items: stretch;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    align-content: start;
     white-space: nowrap;
     touch-action: pan-x pan-y;
     user-select: none;
@@ -179,35 +178,26 @@ export const gridStyle = css`
     outline-offset: 1px;
     z-index: 3;
   }
-  /* Long names run out under the marks. Text of its own clip in every tile would cost a drag three frames of four. */
-  .line {
-    position: relative;
-    min-width: 0;
+  /*
+   * Long names run out under the marks, which lie in the same cell of the tile's grid. Nothing in a tile is positioned or
+   * clipped for itself: each such thing is a layer for the browser to sort, eight hundred times.
+   */
+  .name,
+  .marks {
+    grid-area: 1 / 1;
   }
   .name {
     font-weight: 600;
   }
   .marks {
-    position: absolute;
-    right: -4px;
-    top: 0;
-    bottom: 0;
-    display: flex;
-    gap: 3px;
-    align-items: center;
-    padding: 0 3px 0 10px;
+    justify-self: end;
+    margin-right: -4px;
+    padding: 0 4px 0 10px;
     background: linear-gradient(to right, transparent, var(--back) 8px);
-  }
-  .code {
-    font-size: 10px;
+    font-size: 10.5px;
     font-weight: 700;
+    line-height: 15px;
     letter-spacing: 0.02em;
-  }
-  .mark {
-    font-size: 11px;
-    width: 12px;
-    text-align: center;
-    flex: none;
   }
   .more {
     color: var(--pm-muted);
@@ -312,7 +302,8 @@ export const gridStyle = css`
     outline-offset: -1px;
     z-index: 2;
   }
-  .grip {
+  .grip:hover::after {
+    content: "";
     position: absolute;
     left: 0;
     right: 0;

@@ -22,10 +22,10 @@ export interface TileLook {
   canMove: boolean;
   /** Who else looks at it. */
   people: readonly string[];
-  click(tile: GridTile): void;
 }
 
 export function tileTemplate(tile: GridTile, lane: Lane | undefined, look: TileLook) {
+  const canResize = tile.movable && tile.after === 0 && look.canMove;
   const classes = [
     'tile',
     `f${tile.family}`,
@@ -35,6 +35,7 @@ export function tileTemplate(tile: GridTile, lane: Lane | undefined, look: TileL
     look.isPending ? 'pending' : '',
     look.isHit ? 'hit' : '',
     tile.before > 0 || tile.after > 0 ? 'part' : '',
+    canResize ? 'grip' : '',
   ];
   const position = {
     '--s': tile.minute - look.from,
@@ -43,21 +44,19 @@ export function tileTemplate(tile: GridTile, lane: Lane | undefined, look: TileL
     '--k': lane?.lanes ?? 1,
   };
   const label = [tile.label, onlookersSentence(look.people)].filter(Boolean).join('. ');
-  return html`<button
+  return html`<div
+    role="button"
     class=${classes.filter(Boolean).join(' ')}
     tabindex=${look.isHere ? 0 : -1}
     data-tile=${tile.id}
     title=${label}
     aria-label=${label}
-    @click=${() => look.click(tile)}
     ${vars(position)}
-  >
-    <span class="line"><span class="name">${tile.name}</span><span class="marks"><span class="code">${tile.code}</span><span class="mark">${tile.mark}</span></span></span>
-    ${tile.duration >= MORE_MINUTES ? html`<span class="more">${tile.timeText} ${tile.typeName}</span>` : nothing}
-    ${tile.duration >= NOTE_MINUTES && tile.note ? html`<span class="note">${tile.note}</span>` : nothing}
-    ${look.people.length > 0 ? html`<span class="people">${look.people.map(initialsOf).join(' ')}</span>` : nothing}
-    ${tile.movable && tile.after === 0 && look.canMove ? html`<span class="grip" data-grip></span>` : nothing}
-  </button>`;
+  ><span class="name">${tile.name}</span><span class="marks">${tile.code} ${tile.mark}</span>${
+    tile.duration >= MORE_MINUTES ? html`<span class="more">${tile.timeText} ${tile.typeName}</span>` : nothing
+  }${tile.duration >= NOTE_MINUTES && tile.note ? html`<span class="note">${tile.note}</span>` : nothing}${
+    look.people.length > 0 ? html`<span class="people">${look.people.map(initialsOf).join(' ')}</span>` : nothing
+  }</div>`;
 }
 
 /** Hatched where nothing is open, and what each stretch means, in words where they fit. */
