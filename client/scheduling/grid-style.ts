@@ -142,6 +142,7 @@ export const gridStyle = css`
     will-change: transform;
   }
   .tile {
+    box-sizing: border-box;
     --fam: var(--pm-fam-0);
     position: absolute;
     top: calc(var(--s) * var(--pm-minute) + 1px);

@@ -193,7 +193,9 @@ t.test('a tile is dragged to another column, and made longer by its edge', async
   await tile.scrollIntoViewIfNeeded();
   const from = await tile.boundingBox();
   const to = await page.locator(`am-grid [data-column="${providers[1]?.id}"]`).boundingBox();
-  if (!from || !to) throw new Error('the tile is not on the screen');
+  const own = await page.locator(`am-grid [data-column="${providers[0]?.id}"]`).boundingBox();
+  if (!from || !to || !own) throw new Error('the tile is not on the screen');
+  t.ok(from.x >= own.x && from.x + from.width <= own.x + own.width, 'a tile lies within its column');
   await page.mouse.move(from.x + 20, from.y + 10);
   await page.mouse.down();
   await page.mouse.move(to.x + 30, from.y + 70, { steps: 8 });
