@@ -1,11 +1,10 @@
-/** Contracts of patients: just enough of the record to find, add and book them. */
+/** Contracts of patients: just enough of the record to find, add and book them. The whole record: record.ts. */
 import Type, { type Static } from 'typebox';
 import {
   CivilDate,
   command,
   Id,
   Line,
-  liveTopic,
   Moment,
   Nullable,
   OneOf,
@@ -73,20 +72,13 @@ export const find = query({
   output: Shape({ patients: Type.Array(PatientHit) }),
 });
 
-export const open = query({
-  name: 'patients.open',
-  permission: 'patients.read',
-  summary: 'One record with its history of stays. Reading it is written into the audit trail.',
-  inBody: true,
-  input: Shape({ id: Id }),
-  output: Shape({ patient: Patient, stays: Type.Array(Stay) }),
-  problems: ['not_found'],
-});
+export const Phone = Type.String({ minLength: 7, maxLength: 30, pattern: '^[0-9+(). x-]+$' });
+export const Email = Type.String({ format: 'email', maxLength: 200 });
 
-const Phone = Type.String({ minLength: 7, maxLength: 30, pattern: '^[0-9+(). x-]+$' });
-const Email = Type.String({ format: 'email', maxLength: 200 });
+export const Zip = Type.String({ pattern: '^[0-9]{5}(-?[0-9]{4})?$' });
 
-const fields = {
+/** What a person types to add a patient. */
+export const fields = {
   firstName: Line(80),
   middleName: Nullable(OptionalLine(80)),
   lastName: Line(80),
@@ -99,7 +91,7 @@ const fields = {
   addressLine: Nullable(OptionalLine(120)),
   city: Nullable(OptionalLine(80)),
   state: Nullable(OptionalLine(40)),
-  zip: Nullable(Type.String({ pattern: '^[0-9]{5}(-?[0-9]{4})?$' })),
+  zip: Nullable(Zip),
 };
 
 export const add = command({
@@ -109,27 +101,4 @@ export const add = command({
   input: Shape({ ...fields, confirmedNew: Type.Boolean() }),
   output: Patient,
   problems: ['possible_duplicate'],
-});
-
-export const update = command({
-  name: 'patients.update',
-  permission: 'patients.write',
-  summary: 'Changes a record.',
-  input: Shape({
-    id: Id,
-    expectedVersion: Version,
-    ...fields,
-    status: OneOf(PATIENT_STATUSES),
-    deceasedOn: Nullable(CivilDate),
-  }),
-  output: Patient,
-  problems: ['not_found', 'changed_meanwhile'],
-});
-
-export const patientTopic = liveTopic({
-  name: 'patients.patient',
-  permission: 'patients.read',
-  summary: 'One record. Key: the patient’s id.',
-  key: Id,
-  row: Patient,
 });

@@ -1,8 +1,8 @@
-/** The fields of a patient, for adding and for changing. */
+/** The fields of a patient who is added; everything else is written in the record. */
 import { html, nothing } from 'lit';
 import type { InputOf } from '../../shared/contract.ts';
 import { type add, SEXES } from '../../shared/patients.ts';
-import { SEX_NAMES, typedDate, usDate } from '../elements/words.ts';
+import { SEX_NAMES, typedDate } from '../elements/words.ts';
 import { serverNow } from '../live/live.ts';
 
 /** What a person typed, as text; a birth date may be half written. */
@@ -78,25 +78,6 @@ export function readDraft(draft: PatientDraft): { fields: Fields } | { errors: R
       state: orNull(draft.state),
       zip: orNull(draft.zip),
     },
-  };
-}
-
-export function draftOfPatient(patient: Fields): PatientDraft {
-  const text = (value: string | null): string => value ?? '';
-  return {
-    firstName: patient.firstName,
-    middleName: text(patient.middleName),
-    lastName: patient.lastName,
-    suffix: text(patient.suffix),
-    preferredName: text(patient.preferredName),
-    birthDate: usDate(patient.birthDate),
-    sex: patient.sex,
-    phone: text(patient.phone),
-    email: text(patient.email),
-    addressLine: text(patient.addressLine),
-    city: text(patient.city),
-    state: text(patient.state),
-    zip: text(patient.zip),
   };
 }
 

@@ -15,6 +15,7 @@ import { ProblemError } from '../api/send.ts';
 import { sayProblem, type ToastLink } from '../desk/toasts.ts';
 import { ask } from '../elements/ask.ts';
 import { longDate } from '../elements/words.ts';
+import { alertsOf } from '../patients/alerts.ts';
 import { askFindings, findingsOf, type Sought } from './answers.ts';
 import * as data from './data.ts';
 import { cancelInSeries } from './series-acts.ts';
@@ -213,7 +214,24 @@ export const markNoShow = (appointment: Appointment) => attempt(appointment, 'Ma
 export const restore = (appointment: Appointment) => attempt(appointment, 'Bring back', data.restore);
 export const confirm = (appointment: Appointment, confirmation: Confirmation) =>
   attempt(appointment, 'Set', (now) => data.confirm(now, confirmation));
-export const setFlow = (appointment: Appointment, flow: Flow) =>
-  attempt(appointment, 'Set', (now) =>
+/** Where the patient is. What the desk has to know of somebody who arrives is read out first, if there is anything. */
+export async function setFlow(appointment: Appointment, flow: Flow): Promise<Appointment | null> {
+  if (flow === 'arrived' && appointment.flow === 'expected' && !(await askCheckIn(appointment))) return null;
+  return attempt(appointment, 'Set', (now) =>
     data.setFlow(now, flow, flow === 'expected' ? 'expected again' : (STATUS[flow]?.word ?? flow)),
   );
+}
+
+/** True where nothing is to be known, and when it was read. */
+async function askCheckIn({ patientId, patientName }: Appointment): Promise<boolean> {
+  if (!patientId) return true;
+  try {
+    const alerts = alertsOf(await data.readRecord(patientId), 'check-in');
+    if (alerts.length === 0) return true;
+    const body = html`<ul class="message warn patient-alerts">${alerts.map((alert) => html`<li>${alert}</li>`)}</ul>`;
+    return (await ask({ title: `Check in ${patientName}`, body, yes: 'Check in' })) !== null;
+  } catch (error) {
+    sayProblem(error);
+    return false;
+  }
+}

@@ -4,6 +4,7 @@ import type { OutputOf } from '../../shared/contract.ts';
 import type { ResourceClass, VisitType } from '../../shared/practice.ts';
 import type { patientVisits } from '../../shared/scheduling.ts';
 import { shortDate } from '../elements/words.ts';
+import '../patients/alerts.ts';
 
 export type Visits = OutputOf<typeof patientVisits>;
 

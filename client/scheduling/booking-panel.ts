@@ -418,7 +418,7 @@ class BookingPanel extends PageElement {
               this.#focusNext();
             }}>Change</button>`
       }
-    </div>`;
+    </div><am-patient-alerts place="booking" .patientId=${patient.id}></am-patient-alerts>`;
   }
 
   #fields() {

@@ -2,7 +2,8 @@
 import type { InputOf } from '../../shared/contract.ts';
 import { openings } from '../../shared/finder.ts';
 import { history } from '../../shared/history.ts';
-import { open as openPatient, type PatientHit } from '../../shared/patients.ts';
+import type { PatientHit } from '../../shared/patients.ts';
+import { open as openPatient } from '../../shared/record.ts';
 import * as contract from '../../shared/scheduling.ts';
 import { bookChain as chainContract } from '../../shared/series.ts';
 import * as worklists from '../../shared/worklists.ts';
@@ -35,10 +36,10 @@ export async function readLastChange(id: string): Promise<string> {
   const [last] = lines;
   return last ? `${last.who} ${last.what}.` : '';
 }
+export const readRecord = async (id: string) => (await send(openPatient, { id })).patient;
 /** A patient of whom only the id is known, as the booking names them. */
 export async function readPatient(id: string): Promise<PatientHit> {
-  const { patient } = await send(openPatient, { id });
-  const { recordNumber, birthDate, sex, phone, status, firstName, lastName, suffix } = patient;
+  const { recordNumber, birthDate, sex, phone, status, firstName, lastName, suffix } = await readRecord(id);
   const name = `${lastName}${suffix ? ` ${suffix}` : ''}, ${firstName}`;
   return { id, recordNumber, name, birthDate, sex, phone, status };
 }

@@ -240,6 +240,15 @@ export interface Location {
   active: Generated<boolean>;
 }
 
+export interface OutsideProvider {
+  id: string;
+  name: string;
+  name_key: string;
+  npi: string | null;
+  phone: string | null;
+  fax: string | null;
+}
+
 export interface Patient {
   id: string;
   version: Generated<number>;
@@ -264,6 +273,93 @@ export interface Patient {
   phone_digits: Generated<string>;
   external_id: string | null;
   created_at: Instant;
+  gender_identity: string | null;
+  pronouns: string | null;
+  language: string | null;
+  interpreter_needed: Generated<boolean>;
+  pharmacy: string | null;
+  notes: Generated<string>;
+  dismissed_on: string | null;
+  dismissed_reason: string | null;
+  mail_returned_on: string | null;
+}
+
+export interface PatientAddress {
+  patient_id: string;
+  id: string;
+  rank: number;
+  use: string;
+  line: string | null;
+  city: string | null;
+  state: string | null;
+  zip: string | null;
+  from_date: string | null;
+  until_date: string | null;
+}
+
+export interface PatientContact {
+  patient_id: string;
+  id: string;
+  rank: number;
+  name: string;
+  relationship: string;
+  phone: string | null;
+  is_emergency: boolean;
+  may_bring: boolean;
+  may_consent: boolean;
+  may_be_told: boolean;
+  note: string | null;
+}
+
+export interface PatientEmail {
+  patient_id: string;
+  id: string;
+  rank: number;
+  use: string;
+  address: string;
+  may_email: boolean;
+}
+
+export interface PatientFlag {
+  patient_id: string;
+  id: string;
+  rank: number;
+  text: string;
+  at_booking: boolean;
+  at_check_in: boolean;
+  until_date: string | null;
+}
+
+export interface PatientFormerName {
+  patient_id: string;
+  id: string;
+  rank: number;
+  first_name: string;
+  last_name: string;
+  until_date: string | null;
+  last_key: string;
+  first_key: string;
+}
+
+export interface PatientOutsideProvider {
+  patient_id: string;
+  id: string;
+  rank: number;
+  role: string;
+  outside_provider_id: string;
+}
+
+export interface PatientPhone {
+  patient_id: string;
+  id: string;
+  rank: number;
+  use: string;
+  number: string;
+  extension: string | null;
+  may_call: boolean;
+  may_text: boolean;
+  may_leave_message: boolean;
+  best_time: string | null;
 }
 
 export interface PatientStay {
@@ -470,7 +566,15 @@ export interface DB {
   import_mapping: ImportMapping;
   installation: Installation;
   location: Location;
+  outside_provider: OutsideProvider;
   patient: Patient;
+  patient_address: PatientAddress;
+  patient_contact: PatientContact;
+  patient_email: PatientEmail;
+  patient_flag: PatientFlag;
+  patient_former_name: PatientFormerName;
+  patient_outside_provider: PatientOutsideProvider;
+  patient_phone: PatientPhone;
   patient_stay: PatientStay;
   practice: Practice;
   provider: Provider;

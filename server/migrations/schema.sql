@@ -215,6 +215,14 @@ table location
   position integer not null default 0
   active boolean not null default true
 
+table outside_provider
+  id uuid not null
+  name text not null
+  name_key text not null
+  npi text
+  phone text
+  fax text
+
 table patient
   id uuid not null
   version integer not null default 1
@@ -239,6 +247,86 @@ table patient
   phone_digits text not null default ''::text
   external_id text
   created_at timestamp with time zone not null
+  gender_identity text
+  pronouns text
+  language text
+  interpreter_needed boolean not null default false
+  pharmacy text
+  notes text not null default ''::text
+  dismissed_on date
+  dismissed_reason text
+  mail_returned_on date
+
+table patient_address
+  patient_id uuid not null
+  id uuid not null
+  rank smallint not null
+  use text not null
+  line text
+  city text
+  state text
+  zip text
+  from_date date
+  until_date date
+
+table patient_contact
+  patient_id uuid not null
+  id uuid not null
+  rank smallint not null
+  name text not null
+  relationship text not null
+  phone text
+  is_emergency boolean not null
+  may_bring boolean not null
+  may_consent boolean not null
+  may_be_told boolean not null
+  note text
+
+table patient_email
+  patient_id uuid not null
+  id uuid not null
+  rank smallint not null
+  use text not null
+  address text not null
+  may_email boolean not null
+
+table patient_flag
+  patient_id uuid not null
+  id uuid not null
+  rank smallint not null
+  text text not null
+  at_booking boolean not null
+  at_check_in boolean not null
+  until_date date
+
+table patient_former_name
+  patient_id uuid not null
+  id uuid not null
+  rank smallint not null
+  first_name text not null
+  last_name text not null
+  until_date date
+  last_key text not null
+  first_key text not null
+
+table patient_outside_provider
+  patient_id uuid not null
+  id uuid not null
+  rank smallint not null
+  role text not null
+  outside_provider_id uuid not null
+
+table patient_phone
+  patient_id uuid not null
+  id uuid not null
+  rank smallint not null
+  use text not null
+  number text not null
+  extension text
+  may_call boolean not null
+  may_text boolean not null
+  may_leave_message boolean not null
+  best_time text
 
 table patient_stay
   id uuid not null
@@ -532,6 +620,52 @@ constraint location.location_name_is_unique UNIQUE (name_key)
 
 constraint location.location_pkey PRIMARY KEY (id)
 
+constraint outside_provider.outside_provider_npi_is_unique UNIQUE (npi)
+
+constraint outside_provider.outside_provider_pkey PRIMARY KEY (id)
+
+constraint patient_address.address_ends_after_it_begins CHECK ((until_date >= from_date))
+
+constraint patient_address.address_use_is_known CHECK ((use = ANY (ARRAY['home'::text, 'mailing'::text, 'billing'::text, 'temporary'::text])))
+
+constraint patient_address.patient_address_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_address.patient_address_pkey PRIMARY KEY (patient_id, id)
+
+constraint patient_contact.contact_relationship_is_known CHECK ((relationship = ANY (ARRAY['parent'::text, 'guardian'::text, 'spouse'::text, 'partner'::text, 'child'::text, 'sibling'::text, 'grandparent'::text, 'caregiver'::text, 'friend'::text, 'other'::text])))
+
+constraint patient_contact.patient_contact_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_contact.patient_contact_pkey PRIMARY KEY (patient_id, id)
+
+constraint patient_email.email_use_is_known CHECK ((use = ANY (ARRAY['home'::text, 'work'::text, 'other'::text])))
+
+constraint patient_email.patient_email_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_email.patient_email_pkey PRIMARY KEY (patient_id, id)
+
+constraint patient_flag.patient_flag_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_flag.patient_flag_pkey PRIMARY KEY (patient_id, id)
+
+constraint patient_former_name.patient_former_name_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_former_name.patient_former_name_pkey PRIMARY KEY (patient_id, id)
+
+constraint patient_outside_provider.outside_provider_role_is_known CHECK ((role = ANY (ARRAY['primary'::text, 'referring'::text, 'other'::text])))
+
+constraint patient_outside_provider.patient_outside_provider_outside_provider_id_fkey FOREIGN KEY (outside_provider_id) REFERENCES outside_provider(id)
+
+constraint patient_outside_provider.patient_outside_provider_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_outside_provider.patient_outside_provider_pkey PRIMARY KEY (patient_id, id)
+
+constraint patient_phone.patient_phone_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_phone.patient_phone_pkey PRIMARY KEY (patient_id, id)
+
+constraint patient_phone.phone_use_is_known CHECK ((use = ANY (ARRAY['mobile'::text, 'home'::text, 'work'::text, 'other'::text])))
+
 constraint patient_stay.patient_stay_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
 
 constraint patient_stay.patient_stay_pkey PRIMARY KEY (id)
@@ -747,6 +881,46 @@ CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (only_o
 CREATE UNIQUE INDEX location_name_is_unique ON public.location USING btree (name_key)
 
 CREATE UNIQUE INDEX location_pkey ON public.location USING btree (id)
+
+CREATE INDEX outside_provider_by_name ON public.outside_provider USING btree (name_key COLLATE "C")
+
+CREATE UNIQUE INDEX outside_provider_npi_is_unique ON public.outside_provider USING btree (npi)
+
+CREATE UNIQUE INDEX outside_provider_pkey ON public.outside_provider USING btree (id)
+
+CREATE INDEX patient_address_by_patient ON public.patient_address USING btree (patient_id, rank)
+
+CREATE UNIQUE INDEX patient_address_pkey ON public.patient_address USING btree (patient_id, id)
+
+CREATE INDEX patient_contact_by_patient ON public.patient_contact USING btree (patient_id, rank)
+
+CREATE UNIQUE INDEX patient_contact_pkey ON public.patient_contact USING btree (patient_id, id)
+
+CREATE INDEX patient_email_by_patient ON public.patient_email USING btree (patient_id, rank)
+
+CREATE UNIQUE INDEX patient_email_pkey ON public.patient_email USING btree (patient_id, id)
+
+CREATE INDEX patient_flag_by_patient ON public.patient_flag USING btree (patient_id, rank)
+
+CREATE UNIQUE INDEX patient_flag_pkey ON public.patient_flag USING btree (patient_id, id)
+
+CREATE INDEX patient_former_name_by_name ON public.patient_former_name USING btree (last_key COLLATE "C", first_key COLLATE "C")
+
+CREATE INDEX patient_former_name_by_patient ON public.patient_former_name USING btree (patient_id, rank)
+
+CREATE UNIQUE INDEX patient_former_name_pkey ON public.patient_former_name USING btree (patient_id, id)
+
+CREATE INDEX patient_outside_provider_by_patient ON public.patient_outside_provider USING btree (patient_id, rank)
+
+CREATE INDEX patient_outside_provider_by_provider ON public.patient_outside_provider USING btree (outside_provider_id)
+
+CREATE UNIQUE INDEX patient_outside_provider_pkey ON public.patient_outside_provider USING btree (patient_id, id)
+
+CREATE INDEX patient_phone_by_number ON public.patient_phone USING btree (number COLLATE "C")
+
+CREATE INDEX patient_phone_by_patient ON public.patient_phone USING btree (patient_id, rank)
+
+CREATE UNIQUE INDEX patient_phone_pkey ON public.patient_phone USING btree (patient_id, id)
 
 CREATE INDEX patient_stay_by_patient ON public.patient_stay USING btree (patient_id, starts_at)
 

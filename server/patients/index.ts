@@ -1,7 +1,12 @@
 /** Patients: one record each, found in a keystroke. */
 import { voiceConstraints } from '../kernel/problem.ts';
 
-voiceConstraints({ record_number_is_unique: 'took_too_long', patient_external_id_is_unique: 'already_exists' });
+voiceConstraints({
+  record_number_is_unique: 'took_too_long',
+  patient_external_id_is_unique: 'already_exists',
+  // Two desks wrote the same provider down at the same moment: sent again, the second finds the first.
+  outside_provider_npi_is_unique: 'took_too_long',
+});
 
 export type { NewStay, PatientFields } from './queries.ts';
 export { routes, topics } from './routes.ts';

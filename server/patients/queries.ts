@@ -5,7 +5,7 @@ import type { Db, Tx } from '../kernel/db.ts';
 import type { DB } from '../kernel/schema.ts';
 import { afterPrefix, listName, phoneDigits, searchKey } from './rules.ts';
 
-const COLUMNS = [
+export const COLUMNS = [
   'id',
   'version',
   'record_number as recordNumber',
@@ -192,6 +192,7 @@ export async function insertPatients(tx: Tx, patients: readonly NewPatient[], no
       })),
     )
     .execute();
+  await sql`select begin_patient_reach(${patients.map(({ id }) => id)}::uuid[])`.execute(tx);
 }
 
 /** Moves the sequence of record numbers past those that were kept from elsewhere, so that none is given out twice. */
@@ -209,16 +210,6 @@ export async function updateExternalId(tx: Tx, id: string, externalId: string): 
     .set({ external_id: externalId, version: sql`version + 1` })
     .where('id', '=', id)
     .where('external_id', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
-}
-
-export async function updatePatient(tx: Tx, id: string, version: number, fields: PatientFields): Promise<boolean> {
-  const result = await tx
-    .updateTable('patient')
-    .set({ ...toColumns(fields), version: sql`version + 1` })
-    .where('id', '=', id)
-    .where('version', '=', version)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }

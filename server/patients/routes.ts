@@ -1,18 +1,22 @@
 import * as contract from '../../shared/patients.ts';
+import * as whole from '../../shared/record.ts';
 import { handleCommand, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
-import * as queries from './queries.ts';
+import * as record from './record.ts';
+import { selectRecord } from './record-queries.ts';
 import * as service from './service.ts';
 
 export const routes = [
   handleQuery(contract.find, service.find),
-  handleQuery(contract.open, service.open),
+  handleQuery(whole.open, record.open),
   handleCommand(contract.add, service.add),
-  handleCommand(contract.update, service.update),
+  handleCommand(whole.update, record.update),
+  handleQuery(whole.outsideProviders, record.findOutsideProviders),
 ];
 
 export const topics = [
-  serveTopic(contract.patientTopic, (db, key, ids) =>
-    ids && !ids.includes(key) ? Promise.resolve([]) : queries.selectPatients(db, [key]),
-  ),
+  serveTopic(whole.patientTopic, async (db, key, ids) => {
+    const row = ids && !ids.includes(key) ? undefined : await selectRecord(db, key);
+    return row ? [row] : [];
+  }),
 ];

@@ -23,6 +23,14 @@ export function phoneText(phone: string | null | undefined): string | null {
   return phone?.trim() || null;
 }
 
+/** A number as E.164, `+15550102030`; what cannot be read as one (too short, letters) stays as it was typed. */
+export function phoneKept(phone: string): string {
+  const digits = phoneDigits(phone);
+  if (digits.length === 10) return `+1${digits}`;
+  const abroad = phone.trim().startsWith('+') && digits.length >= 8 && digits.length <= 15;
+  return abroad ? `+${digits}` : phone.trim();
+}
+
 export type Search =
   | { kind: 'nothing' }
   | { kind: 'birthDate'; date: string }

@@ -1,6 +1,7 @@
 /** What can be done with patients. */
 import type { InputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/patients.ts';
+import { patientTopic } from '../../shared/record.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -68,10 +69,13 @@ async function load(db: Db, id: string): Promise<contract.Patient> {
   return patient;
 }
 
-export async function open(ctx: QueryContext, { id }: InputOf<typeof contract.open>) {
-  const patient = await load(ctx.db, id);
-  await ctx.audit({ action: contract.open.name, entity: 'patient', entityId: id, subjectId: id });
-  return { patient, stays: await queries.selectStays(ctx.db, id) };
+/** Refuses a birth date that cannot be. */
+export function requireBirthDate(birthDate: string, now: Temporal.Instant): void {
+  // No zone is more than 14 hours ahead: a birth date beyond that is surely in the future.
+  const latest = now.add({ hours: 14 }).toZonedDateTimeISO('UTC').toPlainDate().toString();
+  if (birthDate <= latest && birthDate >= '1880-01-01') return;
+  const message = 'This birth date cannot be right. Check the year.';
+  throw new Problem('invalid_input', { detail: message, errors: [{ path: '/birthDate', message }] });
 }
 
 const blankToNull = (text: string | null): string | null => text?.trim() || null;
@@ -80,12 +84,7 @@ type Fields = Omit<InputOf<typeof contract.add>, 'confirmedNew'>;
 
 /** Trims, writes phones one way, and refuses dates that cannot be. */
 function normalise(ctx: CommandContext, fields: Fields): Omit<queries.PatientFields, 'status' | 'deceasedOn'> {
-  // No zone is more than 14 hours ahead: a birth date beyond that is surely in the future.
-  const latest = ctx.now.add({ hours: 14 }).toZonedDateTimeISO('UTC').toPlainDate().toString();
-  if (fields.birthDate > latest || fields.birthDate < '1880-01-01') {
-    const message = 'This birth date cannot be right. Check the year.';
-    throw new Problem('invalid_input', { detail: message, errors: [{ path: '/birthDate', message }] });
-  }
+  requireBirthDate(fields.birthDate, ctx.now);
   return {
     firstName: fields.firstName.trim(),
     middleName: blankToNull(fields.middleName),
@@ -117,22 +116,9 @@ export async function add(ctx: CommandContext, input: InputOf<typeof contract.ad
   await insertResources(ctx.tx, 'patient', [id]);
   await queries.insertPatients(ctx.tx, [{ id, fields: person, externalId: null }], ctx.now);
   const patient = await load(ctx.tx, id);
-  ctx.change(contract.patientTopic.name, id, id);
+  ctx.change(patientTopic.name, id, id);
   ctx.audit({ action: contract.add.name, entity: 'patient', entityId: id, subjectId: id, after: patient });
   return patient;
-}
-
-export async function update(ctx: CommandContext, input: InputOf<typeof contract.update>) {
-  const { id, expectedVersion, status, deceasedOn, ...fields } = input;
-  const before = await load(ctx.tx, id);
-  const person = { ...normalise(ctx, fields), status, deceasedOn: status === 'deceased' ? deceasedOn : null };
-  if (!(await queries.updatePatient(ctx.tx, id, expectedVersion, person))) {
-    throw new Problem('changed_meanwhile', { data: { current: await load(ctx.tx, id) } });
-  }
-  const after = await load(ctx.tx, id);
-  ctx.change(contract.patientTopic.name, id, id);
-  ctx.audit({ action: contract.update.name, entity: 'patient', entityId: id, subjectId: id, before, after });
-  return after;
 }
 
 /** Throws unless this patient may be booked; says what booking needs to know. */
@@ -179,7 +165,7 @@ export async function addImported(
 /** Remembers how another system calls a patient who is here and has no such id yet. */
 export async function linkExternalId(ctx: CommandContext, id: string, externalId: string): Promise<void> {
   if (!(await queries.updateExternalId(ctx.tx, id, externalId))) return;
-  ctx.change(contract.patientTopic.name, id, id);
+  ctx.change(patientTopic.name, id, id);
   ctx.audit({ action: 'patients.link', entity: 'patient', entityId: id, subjectId: id, after: { externalId } });
 }
 

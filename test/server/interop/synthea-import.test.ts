@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import t from 'tap';
 import { importSynthea } from '../../../server/interop/index.ts';
-import * as patients from '../../../shared/patients.ts';
+import { open } from '../../../shared/record.ts';
 import { type TestServer, testServer } from '../../helpers/server.ts';
 
 const FIXTURES = path.join(import.meta.dirname, '../../fixtures/synthea');
@@ -222,6 +222,6 @@ t.test('a stay stands in the history of its patient, not in the book', async (t)
     select patient_id, count(*) as n from patient_stay group by 1 order by 2 desc limit 1`.execute(
     world.server.kernel.database.db,
   );
-  const opened = await desk.must(patients.open, { id: rows[0]?.patient_id as string });
+  const opened = await desk.must(open, { id: rows[0]?.patient_id as string });
   t.equal(opened.stays.length, rows[0]?.n);
 });
