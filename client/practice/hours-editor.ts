@@ -267,12 +267,28 @@ class HoursEditor extends PageElement {
       <select class="turn" aria-label="${name}: how often" @change=${(event: Event) => this.#setTurn(session, (event.target as HTMLSelectElement).value)}>
         ${this.#turns(session).map(({ value, word, chosen }) => html`<option value=${value} ?selected=${chosen}>${word}</option>`)}</select>
       <button type="button" class="kept" aria-label="${name}: kept for ${session.visitTypeIds.length === 0 ? 'every visit' : visitTypesText(session.visitTypeIds, this.#pictureParts.types)}" @click=${() => void this.#keepFor(session)}>${session.visitTypeIds.length === 0 ? 'every visit' : `only ${visitTypesText(session.visitTypeIds, this.#pictureParts.types)}`}</button>
-      ${session.validUntil === null ? nothing : html`<span class="chip">until ${shortDate(session.validUntil)}<button type="button" class="quiet square tiny" aria-label="${name}: without an end" @click=${() => this.#change(session, { validUntil: null })}><span class="icon icon-close"></span></button></span>`}
+      ${this.#lastDay(session, name)}
       <button type="button" class="quiet square" aria-label="Remove ${name}" @click=${() => {
         this.sessions = this.sessions.filter((one) => one !== session);
       }}><span class="icon icon-close"></span></button>
       ${wrong ? html`<span class="error small">${wrong}</span>` : nothing}
     </div>`;
+  }
+
+  /** For as long as it goes on: without an end, or until a day that is chosen here. */
+  #lastDay(session: Session, name: string) {
+    if (session.validUntil === null)
+      return html`<button type="button" class="kept end" aria-label="${name}: set a last day" @click=${() => this.#change(session, { validUntil: this.#usualEnd() })}>no end</button>`;
+    return html`<span class="last-day">until <input type="date" required aria-label="${name}: last day" min=${this.from} .value=${session.validUntil}
+        @change=${(event: Event) => {
+          const { value } = event.target as HTMLInputElement;
+          if (value) this.#change(session, { validUntil: value });
+        }} /><button type="button" class="quiet square tiny" aria-label="${name}: without an end" title="Without an end" @click=${() => this.#change(session, { validUntil: null })}><span class="icon icon-close"></span></button></span>`;
+  }
+
+  /** A quarter of a year, to begin with. */
+  #usualEnd(): string | null {
+    return this.from ? Temporal.PlainDate.from(this.from).add({ weeks: 13 }).toString() : null;
   }
 
   #turns(session: Session): { value: string; word: string; chosen: boolean }[] {

@@ -176,10 +176,13 @@ t.test('hours: who has none follows the practice; set, in turns, kept for some; 
   await page.waitForSelector('[role=alert] >> text=On Monday a stretch overlaps another one.');
   await second.locator('input[type=time]').nth(0).fill('13:00');
   await second.locator('select.turn').selectOption({ index: 2 });
-  await second.locator('button.kept').click();
+  await second.locator('button.kept:not(.end)').click();
   await page.check(`${DIALOG} label:has-text("New patient") input`);
   await page.keyboard.press('Control+Enter');
   await closed(page);
+  await second.locator('button.end').click();
+  t.equal(await second.locator('.last-day input').inputValue(), '2026-06-17', 'a quarter of a year, to begin with');
+  await second.locator('.last-day input').fill('2026-12-31');
   t.same(await findings(page), [], 'the editor');
   await page.click('text=Save the hours');
   await page.waitForSelector('.toast.done >> text=The hours of Dr. Late Comer are saved.');
@@ -193,6 +196,7 @@ t.test('hours: who has none follows the practice; set, in turns, kept for some; 
       startsMinute: 780,
       endsMinute: 1080,
       validFrom: '2026-03-23',
+      validUntil: '2026-12-31',
       visitTypeIds: { length: 1 },
     },
   );
