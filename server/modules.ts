@@ -1,5 +1,6 @@
 /** The modules in order. A module may import only earlier ones, and only their index: the tidy test holds it to that. */
 
+import * as coverage from './coverage/index.ts';
 import * as identity from './identity/index.ts';
 import type { Route } from './kernel/context.ts';
 import type { LiveTopic } from './kernel/live-topic.ts';
@@ -8,7 +9,16 @@ import * as practice from './practice/index.ts';
 import * as scheduling from './scheduling/index.ts';
 import * as supply from './supply/index.ts';
 
-export const MODULES = ['identity', 'practice', 'patients', 'supply', 'scheduling', 'interop', 'discovery'] as const;
+export const MODULES = [
+  'identity',
+  'practice',
+  'patients',
+  'supply',
+  'scheduling',
+  'coverage',
+  'interop',
+  'discovery',
+] as const;
 
 export const routes: Route[] = [
   ...identity.routesWith(practice.createPractice),
@@ -16,6 +26,7 @@ export const routes: Route[] = [
   ...patients.routes,
   ...supply.routes,
   ...scheduling.routes,
+  ...coverage.routes,
 ];
 
-export const topics: LiveTopic[] = [...practice.topics, ...patients.topics, ...scheduling.topics];
+export const topics: LiveTopic[] = [...practice.topics, ...patients.topics, ...scheduling.topics, ...coverage.topics];

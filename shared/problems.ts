@@ -75,6 +75,24 @@ export const PROBLEMS = {
     status: 400,
     sentence: 'That time cannot be used. Choose a start on a whole minute and a length from 5 minutes to 24 hours.',
   },
+  coverage_overlaps: {
+    status: 409,
+    sentence:
+      'Another coverage has this rank in this case at that time. End it the day before, or give one of them another rank.',
+  },
+  coverage_ends_before_it_begins: {
+    status: 400,
+    sentence: 'The last day is before the first one. Correct one of the two dates.',
+  },
+  subscriber_loop: {
+    status: 409,
+    sentence:
+      'Nobody can be their own dependent. Choose “self” where the patient is the subscriber, or another person as the subscriber.',
+  },
+  coba_id_invalid: {
+    status: 400,
+    sentence: 'A Medigap (COBA) id is five digits that begin with 5. Compare it with the card, or leave it blank.',
+  },
   upgrade_needed: { status: 426, sentence: 'This page is older than the server. Reload the page.' },
   took_too_long: { status: 503, sentence: 'The server was too busy and nothing was changed. Try again in a moment.' },
   database_unavailable: {

@@ -35,6 +35,11 @@ export const POLICY = {
   'practice.manage': ['manager', 'administrator'],
   'patients.read': CLINIC_STAFF,
   'patients.write': ['front_desk', 'biller', 'manager'],
+  /** What patients are covered by, and the payers, plans and employers that stand behind it. */
+  'coverage.read': CLINIC_STAFF,
+  'coverage.write': ['front_desk', 'biller', 'manager'],
+  /** Payers and plans. */
+  'coverage.setUp': ['biller', 'manager'],
   'schedule.read': CLINIC_STAFF,
   'schedule.write': ['front_desk', 'provider', 'manager'],
   /** To take a time that is not free or not open, with a reason. */

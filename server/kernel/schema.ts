@@ -45,6 +45,11 @@ export interface AppointmentCall {
   by_user: string;
 }
 
+export interface AppointmentCase {
+  appointment_id: string;
+  case_id: string;
+}
+
 export interface AppointmentHistory {
   appointment_id: string;
   version: number;
@@ -171,6 +176,26 @@ export interface ColumnSet {
   colour_by: Generated<string>;
 }
 
+export interface Coverage {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  case_id: string | null;
+  policy_id: string;
+  rank: number;
+  starts_on: string;
+  ends_on: string | null;
+  relationship: string;
+  own_member_id: string | null;
+  parent_role: Generated<string>;
+  court_decree: Generated<boolean>;
+  msp_reason: string | null;
+  qmb: Generated<boolean>;
+  rank_reason: Generated<string>;
+  created_at: Instant;
+  external_id: string | null;
+}
+
 export interface Device {
   id: string;
   token_hash: Uint8Array;
@@ -179,11 +204,35 @@ export interface Device {
   last_seen_at: Instant;
 }
 
+export interface DisclosureRestriction {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  payer_id: string | null;
+  starts_on: string;
+  ends_on: string;
+  about: string;
+}
+
 export interface Draft {
   user_id: string;
   key: string;
   body: Uint8Array;
   saved_at: Instant;
+}
+
+export interface Employer {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  name_key: string;
+  size: Generated<string>;
+  phone: string | null;
+  address_line: string | null;
+  city: string | null;
+  state: string | null;
+  zip: string | null;
+  active: Generated<boolean>;
 }
 
 export interface Equipment {
@@ -297,6 +346,23 @@ export interface PatientAddress {
   until_date: string | null;
 }
 
+export interface PatientCase {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  kind: string;
+  name: string;
+  injury_on: string | null;
+  injury_state: string | null;
+  claim_number: string | null;
+  adjuster_name: string | null;
+  adjuster_phone: string | null;
+  employer_id: string | null;
+  attorney_name: string | null;
+  attorney_phone: string | null;
+  closed_on: string | null;
+}
+
 export interface PatientContact {
   patient_id: string;
   id: string;
@@ -309,6 +375,15 @@ export interface PatientContact {
   may_consent: boolean;
   may_be_told: boolean;
   note: string | null;
+}
+
+export interface PatientDisclosure {
+  patient_id: string;
+  version: Generated<number>;
+  confidential_address: string | null;
+  confidential_phone: string | null;
+  msp_answers: unknown | null;
+  msp_answered_on: string | null;
 }
 
 export interface PatientEmail {
@@ -370,6 +445,61 @@ export interface PatientStay {
   ends_at: Instant;
   description: string;
   external_id: string | null;
+}
+
+export interface Payer {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  name_key: string;
+  claim_payer_id: string | null;
+  eligibility_payer_id: string | null;
+  status_payer_id: string | null;
+  remittance_payer_id: string | null;
+  remittance_enrolment: Generated<string>;
+  first_claim_days: number | null;
+  corrected_claim_days: number | null;
+  secondary_claim_days: number | null;
+  appeal_days: number | null;
+  phone: string | null;
+  address_line: string | null;
+  city: string | null;
+  state: string | null;
+  zip: string | null;
+  active: Generated<boolean>;
+  external_id: string | null;
+}
+
+export interface Plan {
+  id: string;
+  version: Generated<number>;
+  payer_id: string;
+  name: string;
+  name_key: string;
+  kind: string;
+  filing_indicator: string;
+  employer_id: string | null;
+  referral_needed: Generated<boolean>;
+  authorisation_needed: Generated<boolean>;
+  copays: Generated<unknown>;
+  claim_payer_id: string | null;
+  eligibility_payer_id: string | null;
+  first_claim_days: number | null;
+  active: Generated<boolean>;
+}
+
+export interface Policy {
+  id: string;
+  plan_id: string;
+  member_id: string;
+  member_key: string;
+  group_number: string | null;
+  employer_id: string | null;
+  employment: Generated<string>;
+  medigap_letter: string | null;
+  coba_id: string | null;
+  subscriber_patient_id: string | null;
+  subscriber: unknown | null;
 }
 
 export interface Practice {
@@ -547,6 +677,7 @@ export interface VisitType {
 export interface DB {
   appointment: Appointment;
   appointment_call: AppointmentCall;
+  appointment_case: AppointmentCase;
   appointment_history: AppointmentHistory;
   appointment_resource: AppointmentResource;
   appointment_series: AppointmentSeries;
@@ -558,8 +689,11 @@ export interface DB {
   change_clock: ChangeClock;
   change_log: ChangeLog;
   column_set: ColumnSet;
+  coverage: Coverage;
   device: Device;
+  disclosure_restriction: DisclosureRestriction;
   draft: Draft;
+  employer: Employer;
   equipment: Equipment;
   holiday: Holiday;
   idempotency: Idempotency;
@@ -569,13 +703,18 @@ export interface DB {
   outside_provider: OutsideProvider;
   patient: Patient;
   patient_address: PatientAddress;
+  patient_case: PatientCase;
   patient_contact: PatientContact;
+  patient_disclosure: PatientDisclosure;
   patient_email: PatientEmail;
   patient_flag: PatientFlag;
   patient_former_name: PatientFormerName;
   patient_outside_provider: PatientOutsideProvider;
   patient_phone: PatientPhone;
   patient_stay: PatientStay;
+  payer: Payer;
+  plan: Plan;
+  policy: Policy;
   practice: Practice;
   provider: Provider;
   resource: Resource;

@@ -39,6 +39,10 @@ table appointment_call
   at timestamp with time zone not null
   by_user text not null
 
+table appointment_case
+  appointment_id uuid not null
+  case_id uuid not null
+
 table appointment_history
   appointment_id uuid not null
   version integer not null
@@ -154,6 +158,25 @@ table column_set
   columns jsonb not null
   colour_by text not null default 'type'::text
 
+table coverage
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  case_id uuid
+  policy_id uuid not null
+  rank smallint not null
+  starts_on date not null
+  ends_on date
+  relationship text not null
+  own_member_id text
+  parent_role text not null default 'together'::text
+  court_decree boolean not null default false
+  msp_reason text
+  qmb boolean not null default false
+  rank_reason text not null default ''::text
+  created_at timestamp with time zone not null
+  external_id text
+
 table device
   id uuid not null
   token_hash bytea not null
@@ -161,11 +184,33 @@ table device
   first_seen_at timestamp with time zone not null
   last_seen_at timestamp with time zone not null
 
+table disclosure_restriction
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  payer_id uuid
+  starts_on date not null
+  ends_on date not null
+  about text not null
+
 table draft
   user_id uuid not null
   key text not null
   body bytea not null
   saved_at timestamp with time zone not null
+
+table employer
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  name_key text not null
+  size text not null default 'unknown'::text
+  phone text
+  address_line text
+  city text
+  state text
+  zip text
+  active boolean not null default true
 
 table equipment
   id uuid not null
@@ -269,6 +314,22 @@ table patient_address
   from_date date
   until_date date
 
+table patient_case
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  kind text not null
+  name text not null
+  injury_on date
+  injury_state text
+  claim_number text
+  adjuster_name text
+  adjuster_phone text
+  employer_id uuid
+  attorney_name text
+  attorney_phone text
+  closed_on date
+
 table patient_contact
   patient_id uuid not null
   id uuid not null
@@ -281,6 +342,14 @@ table patient_contact
   may_consent boolean not null
   may_be_told boolean not null
   note text
+
+table patient_disclosure
+  patient_id uuid not null
+  version integer not null default 1
+  confidential_address text
+  confidential_phone text
+  msp_answers jsonb
+  msp_answered_on date
 
 table patient_email
   patient_id uuid not null
@@ -336,6 +405,58 @@ table patient_stay
   ends_at timestamp with time zone not null
   description text not null
   external_id text
+
+table payer
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  name_key text not null
+  claim_payer_id text
+  eligibility_payer_id text
+  status_payer_id text
+  remittance_payer_id text
+  remittance_enrolment text not null default 'none'::text
+  first_claim_days integer
+  corrected_claim_days integer
+  secondary_claim_days integer
+  appeal_days integer
+  phone text
+  address_line text
+  city text
+  state text
+  zip text
+  active boolean not null default true
+  external_id text
+
+table plan
+  id uuid not null
+  version integer not null default 1
+  payer_id uuid not null
+  name text not null
+  name_key text not null
+  kind text not null
+  filing_indicator text not null
+  employer_id uuid
+  referral_needed boolean not null default false
+  authorisation_needed boolean not null default false
+  copays jsonb not null default '[]'::jsonb
+  claim_payer_id text
+  eligibility_payer_id text
+  first_claim_days integer
+  active boolean not null default true
+
+table policy
+  id uuid not null
+  plan_id uuid not null
+  member_id text not null
+  member_key text not null
+  group_number text
+  employer_id uuid
+  employment text not null default 'unknown'::text
+  medigap_letter text
+  coba_id text
+  subscriber_patient_id uuid
+  subscriber jsonb
 
 table practice
   only_one boolean not null default true
@@ -500,6 +621,12 @@ constraint appointment_call.appointment_call_pkey PRIMARY KEY (id)
 
 constraint appointment_call.call_outcome_is_known CHECK ((outcome = ANY (ARRAY['reached'::text, 'left_message'::text, 'no_answer'::text, 'wrong_number'::text])))
 
+constraint appointment_case.appointment_case_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointment(id)
+
+constraint appointment_case.appointment_case_case_id_fkey FOREIGN KEY (case_id) REFERENCES patient_case(id)
+
+constraint appointment_case.appointment_case_pkey PRIMARY KEY (appointment_id)
+
 constraint appointment_history.appointment_history_pkey PRIMARY KEY (appointment_id, version)
 
 constraint appointment_resource.appointment_resource_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointment(id)
@@ -588,13 +715,47 @@ constraint column_set.column_set_pkey PRIMARY KEY (id)
 
 constraint column_set.column_set_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(id)
 
+constraint coverage.coverage_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint coverage.coverage_external_id_is_unique UNIQUE (external_id)
+
+constraint coverage.coverage_of_a_case_of_the_patient FOREIGN KEY (case_id, patient_id) REFERENCES patient_case(id, patient_id) ON UPDATE CASCADE
+
+constraint coverage.coverage_of_one_rank_does_not_overlap EXCLUDE USING gist (patient_id WITH =, COALESCE(case_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, rank WITH =, daterange(starts_on, ends_on, '[]'::text) WITH &&) DEFERRABLE
+
+constraint coverage.coverage_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint coverage.coverage_pkey PRIMARY KEY (id)
+
+constraint coverage.coverage_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES policy(id)
+
+constraint coverage.parent_role_is_known CHECK ((parent_role = ANY (ARRAY['together'::text, 'custodial'::text, 'custodial_spouse'::text, 'other_parent'::text, 'other_parent_spouse'::text])))
+
+constraint coverage.rank_is_one_to_nine CHECK (((rank >= 1) AND (rank <= 9)))
+
+constraint coverage.relationship_is_known CHECK ((relationship = ANY (ARRAY['self'::text, 'spouse'::text, 'child'::text, 'life_partner'::text, 'employee'::text, 'other'::text])))
+
 constraint device.device_pkey PRIMARY KEY (id)
 
 constraint device.device_token_is_unique UNIQUE (token_hash)
 
+constraint disclosure_restriction.disclosure_restriction_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint disclosure_restriction.disclosure_restriction_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint disclosure_restriction.disclosure_restriction_pkey PRIMARY KEY (id)
+
+constraint disclosure_restriction.restriction_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
 constraint draft.draft_pkey PRIMARY KEY (user_id, key)
 
 constraint draft.draft_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(id)
+
+constraint employer.employer_name_is_unique UNIQUE (name_key)
+
+constraint employer.employer_pkey PRIMARY KEY (id)
+
+constraint employer.employer_size_is_known CHECK ((size = ANY (ARRAY['unknown'::text, 'under_20'::text, 'under_100'::text, 'from_100'::text])))
 
 constraint equipment.equipment_id_fkey FOREIGN KEY (id) REFERENCES resource(id)
 
@@ -632,11 +793,25 @@ constraint patient_address.patient_address_patient_id_fkey FOREIGN KEY (patient_
 
 constraint patient_address.patient_address_pkey PRIMARY KEY (patient_id, id)
 
+constraint patient_case.case_belongs_to_a_patient UNIQUE (id, patient_id)
+
+constraint patient_case.case_kind_is_known CHECK ((kind = ANY (ARRAY['workers_compensation'::text, 'auto'::text, 'liability'::text, 'self_pay'::text, 'employer_contract'::text])))
+
+constraint patient_case.patient_case_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employer(id)
+
+constraint patient_case.patient_case_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_case.patient_case_pkey PRIMARY KEY (id)
+
 constraint patient_contact.contact_relationship_is_known CHECK ((relationship = ANY (ARRAY['parent'::text, 'guardian'::text, 'spouse'::text, 'partner'::text, 'child'::text, 'sibling'::text, 'grandparent'::text, 'caregiver'::text, 'friend'::text, 'other'::text])))
 
 constraint patient_contact.patient_contact_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
 
 constraint patient_contact.patient_contact_pkey PRIMARY KEY (patient_id, id)
+
+constraint patient_disclosure.patient_disclosure_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_disclosure.patient_disclosure_pkey PRIMARY KEY (patient_id)
 
 constraint patient_email.email_use_is_known CHECK ((use = ANY (ARRAY['home'::text, 'work'::text, 'other'::text])))
 
@@ -685,6 +860,40 @@ constraint patient.patient_pkey PRIMARY KEY (id)
 constraint patient.patient_status_is_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'deceased'::text])))
 
 constraint patient.record_number_is_unique UNIQUE (record_number)
+
+constraint payer.enrolment_is_known CHECK ((remittance_enrolment = ANY (ARRAY['none'::text, 'requested'::text, 'enrolled'::text])))
+
+constraint payer.payer_external_id_is_unique UNIQUE (external_id)
+
+constraint payer.payer_name_is_unique UNIQUE (name_key)
+
+constraint payer.payer_pkey PRIMARY KEY (id)
+
+constraint plan.plan_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employer(id)
+
+constraint plan.plan_kind_is_known CHECK ((kind = ANY (ARRAY['group'::text, 'individual'::text, 'medicare'::text, 'medicare_advantage'::text, 'medigap'::text, 'medicaid'::text, 'chip'::text, 'tricare'::text, 'champva'::text, 'va'::text, 'workers_compensation'::text, 'auto'::text, 'liability'::text, 'employer_contract'::text, 'other'::text])))
+
+constraint plan.plan_name_is_unique_with_its_payer UNIQUE (payer_id, name_key)
+
+constraint plan.plan_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint plan.plan_pkey PRIMARY KEY (id)
+
+constraint policy.coba_id_is_five_digits_from_5 CHECK ((coba_id ~ '^5[0-9]{4}$'::text))
+
+constraint policy.employment_is_known CHECK ((employment = ANY (ARRAY['unknown'::text, 'active'::text, 'retired'::text, 'cobra'::text, 'none'::text])))
+
+constraint policy.medigap_letter_is_known CHECK ((medigap_letter = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'F'::text, 'F-HD'::text, 'G'::text, 'G-HD'::text, 'K'::text, 'L'::text, 'M'::text, 'N'::text])))
+
+constraint policy.policy_employer_id_fkey FOREIGN KEY (employer_id) REFERENCES employer(id)
+
+constraint policy.policy_has_one_subscriber CHECK (((subscriber_patient_id IS NULL) <> (subscriber IS NULL)))
+
+constraint policy.policy_pkey PRIMARY KEY (id)
+
+constraint policy.policy_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
+
+constraint policy.policy_subscriber_patient_id_fkey FOREIGN KEY (subscriber_patient_id) REFERENCES patient(id)
 
 constraint practice.finder_rule_is_known CHECK ((finder_rule = ANY (ARRAY['soonest'::text, 'usual_provider'::text, 'fill_gaps'::text])))
 
@@ -800,6 +1009,10 @@ CREATE INDEX appointment_call_by_appointment ON public.appointment_call USING bt
 
 CREATE UNIQUE INDEX appointment_call_pkey ON public.appointment_call USING btree (id)
 
+CREATE INDEX appointment_case_by_case ON public.appointment_case USING btree (case_id)
+
+CREATE UNIQUE INDEX appointment_case_pkey ON public.appointment_case USING btree (appointment_id)
+
 CREATE INDEX appointment_history_by_start ON public.appointment_history USING btree (starts_at)
 
 CREATE UNIQUE INDEX appointment_history_pkey ON public.appointment_history USING btree (appointment_id, version)
@@ -856,11 +1069,29 @@ CREATE UNIQUE INDEX column_set_key_is_unique ON public.column_set USING btree (u
 
 CREATE UNIQUE INDEX column_set_pkey ON public.column_set USING btree (id)
 
+CREATE INDEX coverage_by_patient ON public.coverage USING btree (patient_id, starts_on)
+
+CREATE INDEX coverage_by_policy ON public.coverage USING btree (policy_id)
+
+CREATE UNIQUE INDEX coverage_external_id_is_unique ON public.coverage USING btree (external_id)
+
+CREATE INDEX coverage_of_one_rank_does_not_overlap ON public.coverage USING gist (patient_id, COALESCE(case_id, '00000000-0000-0000-0000-000000000000'::uuid), rank, daterange(starts_on, ends_on, '[]'::text))
+
+CREATE UNIQUE INDEX coverage_pkey ON public.coverage USING btree (id)
+
 CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id)
 
 CREATE UNIQUE INDEX device_token_is_unique ON public.device USING btree (token_hash)
 
+CREATE INDEX disclosure_restriction_by_patient ON public.disclosure_restriction USING btree (patient_id)
+
+CREATE UNIQUE INDEX disclosure_restriction_pkey ON public.disclosure_restriction USING btree (id)
+
 CREATE UNIQUE INDEX draft_pkey ON public.draft USING btree (user_id, key)
+
+CREATE UNIQUE INDEX employer_name_is_unique ON public.employer USING btree (name_key)
+
+CREATE UNIQUE INDEX employer_pkey ON public.employer USING btree (id)
 
 CREATE UNIQUE INDEX equipment_name_is_unique ON public.equipment USING btree (name_key)
 
@@ -892,9 +1123,17 @@ CREATE INDEX patient_address_by_patient ON public.patient_address USING btree (p
 
 CREATE UNIQUE INDEX patient_address_pkey ON public.patient_address USING btree (patient_id, id)
 
+CREATE UNIQUE INDEX case_belongs_to_a_patient ON public.patient_case USING btree (id, patient_id)
+
+CREATE INDEX patient_case_by_patient ON public.patient_case USING btree (patient_id)
+
+CREATE UNIQUE INDEX patient_case_pkey ON public.patient_case USING btree (id)
+
 CREATE INDEX patient_contact_by_patient ON public.patient_contact USING btree (patient_id, rank)
 
 CREATE UNIQUE INDEX patient_contact_pkey ON public.patient_contact USING btree (patient_id, id)
+
+CREATE UNIQUE INDEX patient_disclosure_pkey ON public.patient_disclosure USING btree (patient_id)
 
 CREATE INDEX patient_email_by_patient ON public.patient_email USING btree (patient_id, rank)
 
@@ -945,6 +1184,22 @@ CREATE UNIQUE INDEX patient_external_id_is_unique ON public.patient USING btree 
 CREATE UNIQUE INDEX patient_pkey ON public.patient USING btree (id)
 
 CREATE UNIQUE INDEX record_number_is_unique ON public.patient USING btree (record_number)
+
+CREATE UNIQUE INDEX payer_external_id_is_unique ON public.payer USING btree (external_id)
+
+CREATE UNIQUE INDEX payer_name_is_unique ON public.payer USING btree (name_key)
+
+CREATE UNIQUE INDEX payer_pkey ON public.payer USING btree (id)
+
+CREATE UNIQUE INDEX plan_name_is_unique_with_its_payer ON public.plan USING btree (payer_id, name_key)
+
+CREATE UNIQUE INDEX plan_pkey ON public.plan USING btree (id)
+
+CREATE INDEX policy_by_member ON public.policy USING btree (member_key COLLATE "C")
+
+CREATE INDEX policy_by_subscriber ON public.policy USING btree (subscriber_patient_id)
+
+CREATE UNIQUE INDEX policy_pkey ON public.policy USING btree (id)
 
 CREATE UNIQUE INDEX practice_pkey ON public.practice USING btree (only_one)
 

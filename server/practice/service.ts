@@ -4,6 +4,7 @@ import * as contract from '../../shared/practice.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
+import { type RowKind, saveRow } from '../kernel/save-row.ts';
 import * as places from './place-queries.ts';
 import * as queries from './queries.ts';
 import { isNpi, isZone, needsProblem, PLAIN_DEMANDS, STARTING_VISIT_TYPES } from './rules.ts';
@@ -92,36 +93,22 @@ export async function saveSettings(ctx: CommandContext, input: InputOf<typeof co
   return loadSettings(ctx.tx);
 }
 
-interface Saved {
-  id: string;
-  version: number;
-}
-
 /** What a booking rests on has changed: everybody who keeps it in memory reads it again. */
 export async function bumpSupply(ctx: CommandContext): Promise<void> {
   await queries.bumpSupply(ctx.tx);
   ctx.change(contract.settingsTopic.name, 'all', 'practice');
 }
 
-/** Adding and changing are one act for everything that the book is made of: this is their common course. */
-async function save<Row extends Saved>(
+/** Saves something that the book is made of: whoever keeps the book in memory reads it again. */
+async function save<Row extends { id: string; version: number }>(
   ctx: CommandContext,
-  kind: { action: string; entity: string; topic: string; load: (ids: string[]) => Promise<Row[]> },
+  kind: RowKind<Row>,
   input: { id: string | null; expectedVersion: number | null },
-  write: { insert: (id: string) => Promise<void>; update: (id: string, version: number) => Promise<boolean> },
+  write: Parameters<typeof saveRow>[3],
 ): Promise<Row> {
-  const id = input.id ?? ctx.newId();
-  const [before] = input.id ? await kind.load([id]) : [];
-  if (input.id && !before) throw new Problem('not_found');
-  if (!before) await write.insert(id);
-  else if (!(await write.update(id, input.expectedVersion ?? 0)))
-    throw new Problem('changed_meanwhile', { data: { current: before } });
-  const [after] = await kind.load([id]);
-  if (!after) throw new Problem('not_found');
+  const saved = await saveRow(ctx, kind, input, write);
   await bumpSupply(ctx);
-  ctx.change(kind.topic, 'all', id);
-  ctx.audit({ action: kind.action, entity: kind.entity, entityId: id, before, after });
-  return after;
+  return saved;
 }
 
 export async function saveProvider(ctx: CommandContext, input: InputOf<typeof contract.saveProvider>) {
