@@ -1,10 +1,15 @@
-/** npm run seed -- --patients N --appointments M [--seed S]: fills the data folder's practice with made-up people, through the services. */
+/**
+ * npm run seed -- --patients N --appointments M [--seed S]: fills the data folder's practice with made-up people, through
+ * the services; what is more than a practice has comes as a town, past them, because a million take minutes that way.
+ */
 import { parseArgs } from 'node:util';
+import pg from 'pg';
 import { fillPractice } from '../server/interop/index.ts';
 import { openLog } from '../server/kernel/log.ts';
 import { VERSION, visitPlace } from '../server/place.ts';
 import { progressLine } from '../server/run.ts';
 import { openKernel } from '../server/server.ts';
+import { copyTown } from './population/main.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(2),
@@ -18,6 +23,7 @@ const [patients, appointments, seed] = [values.patients, values.appointments, va
 /** About what one provider sees on one day. */
 const PER_PROVIDER_DAY = 13;
 const PROVIDERS = 12;
+const THROUGH_SERVICES_MAX = 10_000;
 
 async function seedPlace(): Promise<void> {
   if (![patients, appointments, seed].every((value) => Number.isSafeInteger(value) && (value as number) >= 0))
@@ -31,7 +37,7 @@ async function seedPlace(): Promise<void> {
       seed: seed as number,
       providers: PROVIDERS,
       rooms: PROVIDERS + 2,
-      patients: patients as number,
+      patients: Math.min(patients as number, THROUGH_SERVICES_MAX),
       daysBack: days,
       daysAhead: days,
       appointments: appointments as number,
@@ -39,10 +45,27 @@ async function seedPlace(): Promise<void> {
     const made = await fillPractice(kernel, plan, (what, share) =>
       progressLine(`Seeding ${what} ${Math.round(share * 100)} %`),
     );
-    console.log(`There are now ${made.patients} patients and ${made.appointments} appointments of seed ${seed}.`);
+    const more = (patients as number) - made.patients;
+    if (more > 0) await seedTown(place.connectionString(), more);
+    console.log(
+      `There are now ${made.patients + Math.max(0, more)} patients and ${made.appointments} appointments of seed ${seed}.`,
+    );
   } finally {
     await kernel.database.close();
     await place.leave();
+  }
+}
+
+async function seedTown(connectionString: string, count: number): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const today = Temporal.Now.plainDateISO('UTC');
+    await copyTown(client, { count, seed: seed as number, today }, (share) =>
+      progressLine(`Seeding the town ${Math.round(share * 100)} %`),
+    );
+  } finally {
+    await client.end();
   }
 }
 

@@ -23,7 +23,7 @@ export const MODULES = [
 export const routes: Route[] = [
   ...identity.routesWith(practice.createPractice),
   ...practice.routes,
-  ...patients.routes,
+  ...patients.routesWith(scheduling.nextVisits),
   ...supply.routes,
   ...scheduling.routes,
   ...coverage.routes,

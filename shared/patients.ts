@@ -63,13 +63,28 @@ export const PatientHit = Shape({
 });
 export type PatientHit = Static<typeof PatientHit>;
 
+/** When somebody comes next, by the clock of the place where. */
+export const NextVisit = Shape({ date: CivilDate, startText: Type.String() });
+export type NextVisit = Static<typeof NextVisit>;
+
+export const FoundPatient = Shape({
+  ...PatientHit.properties,
+  preferredName: Nullable(Type.String()),
+  /** Nobody is called as it was typed; this one nearly is, by sound or by a slip of the finger. */
+  isNear: Type.Boolean(),
+  /** Null also for whoever may not read the schedule. */
+  nextVisit: Nullable(NextVisit),
+});
+export type FoundPatient = Static<typeof FoundPatient>;
+
 export const find = query({
   name: 'patients.find',
   permission: 'patients.read',
-  summary: 'One box: part of the name (“oko”, “okoye, ni”, “nia okoye”), record number, phone, birth date.',
+  summary:
+    'One box, the likeliest first: names in any order (“las, fir”, “fir las”), nicknames, sounds-alike and slips; record number; any part of a phone number; birth date (“4/12/80”, “apr 12 1980”, “041280”); and a name with any of these. Empty: whom one had to do with last.',
   inBody: true,
   input: Shape({ text: OptionalLine(100), limit: Type.Integer({ minimum: 1, maximum: 50 }) }),
-  output: Shape({ patients: Type.Array(PatientHit) }),
+  output: Shape({ patients: Type.Array(FoundPatient) }),
 });
 
 export const Phone = Type.String({ minLength: 7, maxLength: 30, pattern: '^[0-9+(). x-]+$' });

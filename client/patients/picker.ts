@@ -1,10 +1,10 @@
-/** One box that finds a patient by name, birth date, phone or record number. */
+/** One box that finds a patient by whatever one knows of them; empty, it offers whom one had to do with last. */
 import { html, nothing } from 'lit';
-import { find, type PatientHit } from '../../shared/patients.ts';
+import { type FoundPatient, find, type PatientHit } from '../../shared/patients.ts';
 import { ProblemError, send, sentenceOf } from '../api/send.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
-import { ageOn, SEX_NAMES, usDate } from '../elements/words.ts';
+import { ageOn, SEX_NAMES, shortDate, usDate } from '../elements/words.ts';
 import { serverNow } from '../live/live.ts';
 
 const WAIT_MS = 80;
@@ -12,12 +12,14 @@ const SHOWN = 8;
 let nextId = 1;
 
 /** A line that tells namesakes apart. */
-export const hitDetail = (patient: PatientHit, today: string): string =>
+export const hitDetail = (patient: PatientHit & Partial<FoundPatient>, today: string): string =>
   [
+    patient.preferredName ? `called ${patient.preferredName}` : '',
     `${usDate(patient.birthDate)} (${ageOn(patient.birthDate, today)})`,
     SEX_NAMES[patient.sex],
     patient.phone ?? '',
     `#${patient.recordNumber}`,
+    patient.nextVisit ? `next ${shortDate(patient.nextVisit.date)}, ${patient.nextVisit.startText}` : '',
   ]
     .filter(Boolean)
     .join(' · ');
@@ -42,12 +44,12 @@ export class PatientPicker extends PageElement {
   declare label: string;
   /** What else the box offers: the command palette gives its commands. */
   declare commands: readonly PickerCommand[];
-  declare hits: PatientHit[];
+  declare hits: FoundPatient[];
   declare at: number;
   declare text: string;
   declare problem: string | null;
-  /** The text that the hits belong to. */
-  declare searched: string;
+  /** The text that the hits belong to; null while they belong to none. */
+  declare searched: string | null;
 
   readonly #id = `picker-${nextId++}`;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +64,7 @@ export class PatientPicker extends PageElement {
     this.at = 0;
     this.text = '';
     this.problem = null;
-    this.searched = '';
+    this.searched = null;
   }
 
   override focus(): void {
@@ -72,9 +74,7 @@ export class PatientPicker extends PageElement {
   clear(): void {
     const input = this.find<HTMLInputElement>('input');
     if (input) input.value = '';
-    this.text = '';
-    this.hits = [];
-    this.searched = '';
+    this.#typed('');
   }
 
   get #today(): string {
@@ -91,15 +91,29 @@ export class PatientPicker extends PageElement {
     this.at = 0;
     clearTimeout(this.#timer);
     this.#search?.abort();
-    if (text.trim() === '') {
+    // Those of the empty box are no answer to what is typed now, nor the other way round.
+    if (text.trim() === '' || !this.searched?.trim()) {
       this.hits = [];
-      this.searched = '';
-      return;
+      this.searched = null;
     }
-    this.#timer = setTimeout(() => void this.#ask(text), WAIT_MS);
+    if (text.trim() !== '') this.#timer = setTimeout(() => void this.#ask(text), WAIT_MS);
+    else if (this.contains(document.activeElement)) void this.#ask('');
+  }
+
+  #entered(): void {
+    if (this.text.trim() === '' && this.searched === null) void this.#ask('');
+  }
+
+  #left(event: FocusEvent): void {
+    if (this.text.trim() !== '' || this.contains(event.relatedTarget as Node | null)) return;
+    this.#search?.abort();
+    this.hits = [];
+    this.searched = null;
   }
 
   async #ask(text: string): Promise<void> {
+    // Whoever may see nobody has the commands of the box alone.
+    if (!session.may('patients.read')) return;
     this.#search = new AbortController();
     const { signal } = this.#search;
     try {
@@ -108,7 +122,8 @@ export class PatientPicker extends PageElement {
       this.hits = patients;
       this.searched = text;
       this.problem = null;
-      if (this.#enterWaits) this.#choose(0);
+      // Unseen, nobody is taken for another.
+      if (this.#enterWaits && !patients[0]?.isNear) this.#choose(0);
     } catch (error) {
       if (signal.aborted) return;
       this.problem =
@@ -135,7 +150,10 @@ export class PatientPicker extends PageElement {
 
   get #offersNew(): boolean {
     return (
-      this.searched !== '' && this.searched === this.text && this.hits.length === 0 && session.may('patients.write')
+      this.text.trim() !== '' &&
+      this.searched === this.text &&
+      this.hits.every(({ isNear }) => isNear) &&
+      session.may('patients.write')
     );
   }
 
@@ -170,6 +188,7 @@ export class PatientPicker extends PageElement {
       })),
     ];
     const isOpen = options.length > 0;
+    const isRecent = this.hits.length > 0 && this.searched === '';
     return html`
       <div class="field picker">
         <label for="${this.#id}-input">${this.label}</label>
@@ -188,8 +207,11 @@ export class PatientPicker extends PageElement {
           .value=${this.text}
           @input=${(event: InputEvent) => this.#typed((event.target as HTMLInputElement).value)}
           @keydown=${this.#key}
+          @focus=${this.#entered}
+          @focusout=${this.#left}
         />
-        <ul id="${this.#id}-list" role="listbox" aria-label="Found" class="options" ?hidden=${!isOpen}>
+        ${isRecent ? html`<p class="hint">Whom you had to do with last</p>` : nothing}
+        <ul id="${this.#id}-list" role="listbox" aria-label=${isRecent ? 'Whom you had to do with last' : 'Found'} class="options" ?hidden=${!isOpen}>
           ${options.map(
             (option, i) => html`<li
               id="${this.#id}-${i}"
@@ -207,7 +229,7 @@ export class PatientPicker extends PageElement {
         ${
           this.#offersNew
             ? html`<p class="hint" role="status">
-                Nobody found. <button type="button" @click=${() => this.#addNew()}>Add “${this.text.trim()}” as a new patient</button>
+                ${this.hits.length > 0 ? 'Nobody is called exactly so.' : 'Nobody found.'} <button type="button" @click=${() => this.#addNew()}>Add “${this.text.trim()}” as a new patient</button>
               </p>`
             : nothing
         }

@@ -2,7 +2,9 @@
 import { sql } from 'kysely';
 import type { InputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/identity.ts';
+import { type Actor, actorName } from '../kernel/actor.ts';
 import type { QueryContext } from '../kernel/context.ts';
+import type { Db } from '../kernel/db.ts';
 import { verifyChain } from './audit-chain.ts';
 
 interface TrailRow extends Omit<contract.AuditEvent, 'at'> {
@@ -32,4 +34,16 @@ export async function checkChain(ctx: QueryContext) {
   const report = await verifyChain(ctx.kernel);
   await ctx.audit({ action: contract.auditCheck.name, after: report });
   return report;
+}
+
+/** What somebody did last is looked for among so many of their acts: about a day of a busy desk. */
+const RECENT_ACTS = 2_000;
+
+/** The patients whom somebody had to do with last (opened, booked, changed), the latest first. */
+export async function recentSubjects(db: Db, actor: Actor, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select subject_id as id from (
+      select subject_id, n from audit_event where actor = ${actorName(actor)} order by n desc limit ${RECENT_ACTS}
+    ) latest where subject_id is not null group by subject_id order by max(n) desc limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
 }

@@ -4,6 +4,7 @@ import { voiceConstraints } from '../kernel/problem.ts';
 voiceConstraints({ username_is_unique: 'already_exists' });
 
 export { startSealer, verifyChain } from './audit-chain.ts';
+export { recentSubjects } from './audit-trail.ts';
 export { routesWith } from './routes.ts';
 export { userOf } from './service.ts';
 export { authenticate, refreshActors, touch } from './sessions.ts';

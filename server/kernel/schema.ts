@@ -331,6 +331,8 @@ export interface Patient {
   dismissed_on: string | null;
   dismissed_reason: string | null;
   mail_returned_on: string | null;
+  preferred_key: Generated<string>;
+  middle_key: Generated<string>;
 }
 
 export interface PatientAddress {
@@ -564,6 +566,28 @@ export interface SchemaMigration {
   applied_at: Generated<Instant>;
 }
 
+export interface SearchName {
+  patient_id: string;
+  tier: number;
+  last: string;
+  first: string;
+  birth_date: string;
+}
+
+export interface SearchNumber {
+  patient_id: string;
+  kind: string;
+  value: string;
+}
+
+export interface SearchWord {
+  place: string;
+  word: string;
+  sound: string;
+  other_sound: string;
+  near: string[];
+}
+
 export interface Session {
   id: string;
   token_hash: Uint8Array;
@@ -722,6 +746,9 @@ export interface DB {
   resource_class_member: ResourceClassMember;
   room: Room;
   schema_migration: SchemaMigration;
+  search_name: SearchName;
+  search_number: SearchNumber;
+  search_word: SearchWord;
   session: Session;
   session_template: SessionTemplate;
   sign_in_try: SignInTry;

@@ -301,6 +301,8 @@ table patient
   dismissed_on date
   dismissed_reason text
   mail_returned_on date
+  preferred_key text not null default ''::text
+  middle_key text not null default ''::text
 
 table patient_address
   patient_id uuid not null
@@ -512,6 +514,25 @@ table schema_migration
   name text not null
   checksum text not null
   applied_at timestamp with time zone not null default now()
+
+table search_name
+  patient_id uuid not null
+  tier smallint not null
+  last text not null
+  first text not null
+  birth_date date not null
+
+table search_number
+  patient_id uuid not null
+  kind text not null
+  value text not null
+
+table search_word
+  place text not null
+  word text not null
+  sound text not null
+  other_sound text not null
+  near text[] not null
 
 table session
   id uuid not null
@@ -941,6 +962,16 @@ constraint room.room_pkey PRIMARY KEY (id)
 
 constraint schema_migration.schema_migration_pkey PRIMARY KEY (number)
 
+constraint search_name.search_name_pkey PRIMARY KEY (patient_id, last, first)
+
+constraint search_name.search_name_tier_is_known CHECK (((tier >= 0) AND (tier <= 3)))
+
+constraint search_number.search_number_pkey PRIMARY KEY (patient_id, kind, value)
+
+constraint search_word.search_word_pkey PRIMARY KEY (place, word)
+
+constraint search_word.search_word_place_is_known CHECK ((place = ANY (ARRAY['last'::text, 'first'::text])))
+
 constraint session_template.session_ends_after_it_begins CHECK (((starts_minute >= 0) AND (starts_minute < ends_minute) AND (ends_minute <= 1440)))
 
 constraint session_template.session_is_valid_for_a_day CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
@@ -1169,13 +1200,7 @@ CREATE UNIQUE INDEX stay_external_id_is_unique ON public.patient_stay USING btre
 
 CREATE INDEX patient_by_birth_date ON public.patient USING btree (birth_date, last_key COLLATE "C")
 
-CREATE INDEX patient_by_first_name ON public.patient USING btree (first_key COLLATE "C", last_key COLLATE "C", id)
-
 CREATE INDEX patient_by_name ON public.patient USING btree (last_key COLLATE "C", first_key COLLATE "C", id)
-
-CREATE INDEX patient_by_phone ON public.patient USING btree (phone_digits COLLATE "C") WHERE (phone_digits <> ''::text)
-
-CREATE INDEX patient_by_phone_end ON public.patient USING btree (reverse(phone_digits) COLLATE "C") WHERE (phone_digits <> ''::text)
 
 CREATE INDEX patient_by_record_number ON public.patient USING btree (record_number COLLATE "C")
 
@@ -1224,6 +1249,30 @@ CREATE UNIQUE INDEX room_name_is_unique ON public.room USING btree (name_key)
 CREATE UNIQUE INDEX room_pkey ON public.room USING btree (id)
 
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (number)
+
+CREATE INDEX search_name_by_first ON public.search_name USING btree (tier, first, last, birth_date, patient_id) WHERE (tier < 4)
+
+CREATE INDEX search_name_by_last ON public.search_name USING btree (tier, last, first, birth_date, patient_id) WHERE (tier >= 0)
+
+CREATE UNIQUE INDEX search_name_pkey ON public.search_name USING btree (patient_id, last, first)
+
+CREATE INDEX search_number_by_beginning ON public.search_number USING btree (value)
+
+CREATE INDEX search_number_by_end ON public.search_number USING btree (reverse(value))
+
+CREATE INDEX search_number_by_middle ON public.search_number USING gin (value gin_trgm_ops) WITH (gin_pending_list_limit='256')
+
+CREATE UNIQUE INDEX search_number_pkey ON public.search_number USING btree (patient_id, kind, value)
+
+CREATE INDEX search_word_by_near ON public.search_word USING gin (near)
+
+CREATE INDEX search_word_by_other_sound ON public.search_word USING btree (other_sound) WHERE (other_sound <> ''::text)
+
+CREATE INDEX search_word_by_sound ON public.search_word USING btree (sound) WHERE (sound <> ''::text)
+
+CREATE INDEX search_word_by_trigrams ON public.search_word USING gin (word gin_trgm_ops)
+
+CREATE UNIQUE INDEX search_word_pkey ON public.search_word USING btree (place, word)
 
 CREATE INDEX session_template_by_resource ON public.session_template USING btree (resource_id)
 
@@ -1276,3 +1325,9 @@ CREATE TRIGGER audit_head_is_never_emptied BEFORE TRUNCATE ON public.audit_head 
 CREATE TRIGGER audit_seal_is_append_only BEFORE DELETE OR UPDATE ON public.audit_seal FOR EACH ROW EXECUTE FUNCTION refuse_change()
 
 CREATE TRIGGER audit_seal_is_never_emptied BEFORE TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+
+CREATE TRIGGER changed_patients_are_found AFTER UPDATE ON public.patient REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_changed_patients()
+
+CREATE TRIGGER new_patients_are_found AFTER INSERT ON public.patient REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_new_patients()
+
+CREATE TRIGGER removed_patients_are_not_found AFTER DELETE ON public.patient REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION forget_removed_patients()

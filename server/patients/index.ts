@@ -8,7 +8,8 @@ voiceConstraints({
   outside_provider_npi_is_unique: 'took_too_long',
 });
 
-export type { NewStay, PatientFields } from './queries.ts';
-export { routes, topics } from './routes.ts';
+export { columnsOfPatient, type NewStay, type PatientFields } from './queries.ts';
+export { routesWith, topics } from './routes.ts';
 export { listName, phoneText, searchKey } from './rules.ts';
+export type { NextVisits } from './service.ts';
 export { addImported, importPatients, importStays, linkExternalId, requireBookable } from './service.ts';

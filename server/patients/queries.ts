@@ -3,7 +3,7 @@ import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Patient, PatientHit, Stay } from '../../shared/patients.ts';
 import type { Db, Tx } from '../kernel/db.ts';
 import type { DB } from '../kernel/schema.ts';
-import { afterPrefix, listName, phoneDigits, searchKey } from './rules.ts';
+import { listName, phoneDigits, searchKey } from './rules.ts';
 
 export const COLUMNS = [
   'id',
@@ -69,58 +69,6 @@ async function hits(query: HitQuery): Promise<PatientHit[]> {
 
 const C = (column: string) => sql<string>`${sql.ref(column)} collate "C"`;
 
-/** Last name, and first name if given, begin like this. */
-export function findByName(db: Db, last: string, first: string, limit: number): Promise<PatientHit[]> {
-  let query = db.selectFrom('patient').where(C('last_key'), '>=', last).where(C('last_key'), '<', afterPrefix(last));
-  if (first) query = query.where(C('first_key'), '>=', first).where(C('first_key'), '<', afterPrefix(first));
-  return hits(query.orderBy(C('last_key')).orderBy(C('first_key')).orderBy('id').limit(limit) as unknown as HitQuery);
-}
-
-export function findByFirstName(db: Db, first: string, limit: number): Promise<PatientHit[]> {
-  const query = db
-    .selectFrom('patient')
-    .where(C('first_key'), '>=', first)
-    .where(C('first_key'), '<', afterPrefix(first))
-    .orderBy(C('first_key'))
-    .orderBy(C('last_key'))
-    .orderBy('id')
-    .limit(limit);
-  return hits(query as unknown as HitQuery);
-}
-
-export function findByBirthDate(db: Db, date: string, limit: number): Promise<PatientHit[]> {
-  const query = db.selectFrom('patient').where('birth_date', '=', date).orderBy(C('last_key')).limit(limit);
-  return hits(query as unknown as HitQuery);
-}
-
-export function findByRecordNumber(db: Db, number: string, limit: number): Promise<PatientHit[]> {
-  const query = db
-    .selectFrom('patient')
-    .where(C('record_number'), '>=', number)
-    .where(C('record_number'), '<', afterPrefix(number))
-    .orderBy(C('record_number'))
-    .limit(limit);
-  return hits(query as unknown as HitQuery);
-}
-
-/** Phone numbers that begin or end with these digits. */
-export async function findByPhone(db: Db, digits: string, limit: number): Promise<PatientHit[]> {
-  const reversed = [...digits].reverse().join('');
-  const begins = db
-    .selectFrom('patient')
-    .where(C('phone_digits'), '>=', digits)
-    .where(C('phone_digits'), '<', afterPrefix(digits))
-    .where('phone_digits', '<>', '')
-    .limit(limit);
-  const ends = db
-    .selectFrom('patient')
-    .where(sql<string>`reverse(phone_digits) collate "C"`, '>=', reversed)
-    .where(sql<string>`reverse(phone_digits) collate "C"`, '<', afterPrefix(reversed))
-    .where('phone_digits', '<>', '')
-    .limit(limit);
-  return [...(await hits(begins as unknown as HitQuery)), ...(await hits(ends as unknown as HitQuery))];
-}
-
 /** Who has the same birth date and a name alike, or the same name and phone. */
 export async function findLikely(db: Db, person: PatientFields): Promise<PatientHit[]> {
   const last = searchKey(person.lastName);
@@ -146,7 +94,8 @@ export async function findLikely(db: Db, person: PatientFields): Promise<Patient
 
 export type PatientFields = Omit<Patient, 'id' | 'version' | 'recordNumber'>;
 
-function toColumns(fields: PatientFields) {
+/** The columns of a record, with the keys that the one box is fed from. */
+export function columnsOfPatient(fields: PatientFields) {
   return {
     first_name: fields.firstName,
     middle_name: fields.middleName,
@@ -165,6 +114,8 @@ function toColumns(fields: PatientFields) {
     zip: fields.zip,
     last_key: searchKey(fields.lastName),
     first_key: searchKey(fields.firstName),
+    middle_key: searchKey(fields.middleName ?? ''),
+    preferred_key: searchKey(fields.preferredName ?? ''),
     phone_digits: phoneDigits(fields.phone),
   };
 }
@@ -184,7 +135,7 @@ export async function insertPatients(tx: Tx, patients: readonly NewPatient[], no
     .insertInto('patient')
     .values(
       patients.map(({ id, fields, externalId, recordNumber }) => ({
-        ...toColumns(fields),
+        ...columnsOfPatient(fields),
         id,
         external_id: externalId,
         created_at: now,

@@ -104,6 +104,8 @@ export async function updateRecord(
       mail_returned_on: facts.mailReturnedOn,
       last_key: searchKey(facts.lastName),
       first_key: searchKey(facts.firstName),
+      middle_key: searchKey(facts.middleName ?? ''),
+      preferred_key: searchKey(facts.preferredName ?? ''),
       phone: phone ? [phoneText(phone.number), phone.extension].filter(Boolean).join(' x') : null,
       phone_digits: phoneDigits(phone?.number),
       email: lists.emails[0]?.address ?? null,

@@ -1,13 +1,14 @@
 import * as contract from '../../shared/patients.ts';
 import * as whole from '../../shared/record.ts';
-import { handleCommand, handleQuery } from '../kernel/context.ts';
+import { handleCommand, handleQuery, type Route } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import * as record from './record.ts';
 import { selectRecord } from './record-queries.ts';
 import * as service from './service.ts';
 
-export const routes = [
-  handleQuery(contract.find, service.find),
+/** @param nextVisits how the schedule, a later module, says when somebody comes next */
+export const routesWith = (nextVisits: service.NextVisits): Route[] => [
+  handleQuery(contract.find, service.findWith(nextVisits)),
   handleQuery(whole.open, record.open),
   handleCommand(contract.add, service.add),
   handleCommand(whole.update, record.update),

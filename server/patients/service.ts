@@ -2,19 +2,47 @@
 import type { InputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/patients.ts';
 import { patientTopic } from '../../shared/record.ts';
+import { recentSubjects } from '../identity/index.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { insertResources } from '../practice/index.ts';
 import * as queries from './queries.ts';
-import { parseSearch, phoneText } from './rules.ts';
+import { phoneText } from './rules.ts';
+import { type Result, search } from './search.ts';
+import { selectFound } from './search-queries.ts';
 
-export async function find(ctx: QueryContext, { text, limit }: InputOf<typeof contract.find>) {
-  const thisYear = ctx.now.toZonedDateTimeISO('UTC').year;
-  const patients = await findHits(ctx.db, text, limit, thisYear);
-  await auditShown(ctx, contract.find.name, patients);
-  return { patients };
+/** What a later module adds to those who were found: the next visit of each who has one. */
+export type NextVisits = (ctx: QueryContext, patientIds: readonly string[]) => Promise<Map<string, contract.NextVisit>>;
+
+export const findWith =
+  (nextVisits: NextVisits) =>
+  async (ctx: QueryContext, { text, limit }: InputOf<typeof contract.find>) => {
+    const isEmpty = text.trim() === '';
+    const results = isEmpty ? await recent(ctx, limit) : await search(ctx.db, text, limit, latestToday(ctx.now));
+    const visits = await nextVisits(
+      ctx,
+      results.map(({ candidate }) => candidate.id),
+    );
+    const patients = results.map(({ candidate: { id, hit }, isNear }) => ({
+      ...hit,
+      isNear,
+      nextVisit: visits.get(id) ?? null,
+    }));
+    await auditShown(ctx, contract.find.name, patients);
+    return { patients };
+  };
+
+/** Whom this person had to do with last. */
+async function recent(ctx: QueryContext, limit: number): Promise<Result[]> {
+  const ids = await recentSubjects(ctx.db, ctx.actor, limit);
+  const rows = await selectFound(ctx.db, ids);
+  return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)).map((candidate) => ({ candidate, isNear: false }));
 }
+
+/** No zone is more than 14 hours ahead: a birth date beyond that is surely in the future. */
+const latestToday = (now: Temporal.Instant): string =>
+  now.add({ hours: 14 }).toZonedDateTimeISO('UTC').toPlainDate().toString();
 
 /** Whom a list showed, not what was typed; a list without anybody shows nothing. */
 async function auditShown(
@@ -26,43 +54,6 @@ async function auditShown(
     await ctx.audit({ action, entity: 'patient', after: { patientIds: patients.map(({ id }) => id) } });
 }
 
-async function findHits(db: Db, text: string, limit: number, thisYear: number): Promise<contract.PatientHit[]> {
-  const search = parseSearch(text, thisYear);
-  switch (search.kind) {
-    case 'nothing':
-      return [];
-    case 'birthDate':
-      return queries.findByBirthDate(db, search.date, limit);
-    case 'digits': {
-      const byNumber = search.recordNumber ? await queries.findByRecordNumber(db, search.recordNumber, limit) : [];
-      const byPhone = search.digits.length >= 3 ? await queries.findByPhone(db, search.digits, limit) : [];
-      return distinct([...byNumber, ...byPhone], limit);
-    }
-    case 'name':
-      return queries.findByName(db, search.last, search.first, limit);
-    case 'names':
-      return findByWords(db, search.words, limit);
-  }
-}
-
-/** `okoye nia`, `nia okoye`, `van der berg`, `oko`: each way to split the words into a last and a first name. */
-async function findByWords(db: Db, words: string[], limit: number): Promise<contract.PatientHit[]> {
-  const found: contract.PatientHit[] = [];
-  for (let split = words.length; split >= 1 && found.length < limit; split--) {
-    const head = words.slice(0, split).join(' ');
-    const tail = words.slice(split).join(' ');
-    found.push(...(await queries.findByName(db, head, tail, limit)));
-    if (tail) found.push(...(await queries.findByName(db, tail, head, limit)));
-  }
-  if (found.length < limit && words.length > 0)
-    found.push(...(await queries.findByFirstName(db, words.join(' '), limit)));
-  return distinct(found, limit);
-}
-
-function distinct(patients: contract.PatientHit[], limit: number): contract.PatientHit[] {
-  return [...new Map(patients.map((patient) => [patient.id, patient])).values()].slice(0, limit);
-}
-
 async function load(db: Db, id: string): Promise<contract.Patient> {
   const [patient] = await queries.selectPatients(db, [id]);
   if (!patient) throw new Problem('not_found');
@@ -71,9 +62,7 @@ async function load(db: Db, id: string): Promise<contract.Patient> {
 
 /** Refuses a birth date that cannot be. */
 export function requireBirthDate(birthDate: string, now: Temporal.Instant): void {
-  // No zone is more than 14 hours ahead: a birth date beyond that is surely in the future.
-  const latest = now.add({ hours: 14 }).toZonedDateTimeISO('UTC').toPlainDate().toString();
-  if (birthDate <= latest && birthDate >= '1880-01-01') return;
+  if (birthDate <= latestToday(now) && birthDate >= '1880-01-01') return;
   const message = 'This birth date cannot be right. Check the year.';
   throw new Problem('invalid_input', { detail: message, errors: [{ path: '/birthDate', message }] });
 }

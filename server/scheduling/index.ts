@@ -10,3 +10,4 @@ export { findOpenings } from './finder.ts';
 export { expireHolds, startHoldSweeper } from './holds.ts';
 export { routes, topics } from './routes.ts';
 export { book } from './service.ts';
+export { nextVisits } from './views.ts';

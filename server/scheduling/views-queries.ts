@@ -45,6 +45,24 @@ export async function countVisitsByDate(
   return rows;
 }
 
+/** The next booked visit of each of these patients, by the clock of its location. */
+export async function selectNextVisits(
+  db: Db,
+  patientIds: readonly string[],
+  now: Temporal.Instant,
+): Promise<{ patientId: string; date: string; startText: string }[]> {
+  const { rows } = await sql<{ patientId: string; date: string; startText: string }>`
+    select a.patient_id as "patientId", to_char(a.starts_at at time zone l.zone, 'YYYY-MM-DD') as date,
+      to_char(a.starts_at at time zone l.zone, case when pr.clock_24 then 'HH24:MI' else 'FMHH12:MI AM' end) as "startText"
+    from unnest(${patientIds}::uuid[]) p (id)
+      cross join lateral (
+        select patient_id, starts_at, location_id from appointment
+        where patient_id = p.id and starts_at >= ${now} and booking = 'booked' order by starts_at limit 1
+      ) a
+      join location l on l.id = a.location_id cross join practice pr`.execute(db);
+  return rows;
+}
+
 export async function selectColumnSets(db: Db, userId: string): Promise<ColumnSet[]> {
   const rows = await db
     .selectFrom('column_set')

@@ -1,10 +1,12 @@
 /** Weeks and months of the schedule, and the note that something of it was printed. */
 import type { InputOf } from '../../shared/contract.ts';
+import { mayUse } from '../../shared/roles.ts';
 import { clinicDay } from '../../shared/time.ts';
 import * as contract from '../../shared/views.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { NextVisits } from '../patients/index.ts';
 import { loadSettings } from '../practice/index.ts';
 import { loadSupply, type Supply } from '../supply/index.ts';
 import { frameOf, zoneOfDay } from './day.ts';
@@ -84,6 +86,15 @@ export async function loadMonth(db: Db, key: string, ids: readonly string[] | nu
   );
   return days;
 }
+
+/** When each of these patients comes next; nobody's for whoever may not read the schedule. */
+export const nextVisits: NextVisits = async (ctx, patientIds) => {
+  const { actor } = ctx;
+  const mayRead = actor.kind === 'user' && mayUse('schedule.read', actor.roles);
+  if (!mayRead || patientIds.length === 0) return new Map();
+  const rows = await queries.selectNextVisits(ctx.db, patientIds, ctx.now);
+  return new Map(rows.map(({ patientId, ...visit }) => [patientId, visit]));
+};
 
 export async function recordPrint(ctx: CommandContext, input: InputOf<typeof contract.recordPrint>) {
   ctx.audit({

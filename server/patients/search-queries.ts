@@ -1,0 +1,173 @@
+/** SQL of the one box. Every statement is an index scan that ends early; it reads only: triggers keep the search tables. */
+import { sql } from 'kysely';
+import type { PatientHit } from '../../shared/patients.ts';
+import type { Db } from '../kernel/db.ts';
+import { afterPrefix, listName } from './rules.ts';
+import type { Candidate } from './search-rank.ts';
+import { nearWords } from './slips.ts';
+
+export interface FoundRow extends Candidate {
+  hit: PatientHit & { preferredName: string | null };
+}
+
+/**
+ * Everybody among these whom this reader may see. This is the one place that decides who can be found: whatever the box
+ * finds goes through here.
+ */
+export async function selectFound(db: Db, ids: readonly string[]): Promise<FoundRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('patient')
+    .select([
+      'id',
+      'record_number',
+      'first_name',
+      'last_name',
+      'suffix',
+      'preferred_name',
+      'birth_date',
+      'sex',
+      'phone',
+    ])
+    .select(['status', 'last_key', 'first_key', 'middle_key', 'preferred_key'])
+    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    lastKey: row.last_key,
+    firstKey: row.first_key,
+    middleKey: row.middle_key,
+    preferredKey: row.preferred_key,
+    birthDate: row.birth_date,
+    status: row.status,
+    hit: {
+      id: row.id,
+      recordNumber: row.record_number,
+      name: listName({ firstName: row.first_name, lastName: row.last_name, suffix: row.suffix }),
+      preferredName: row.preferred_name,
+      birthDate: row.birth_date,
+      sex: row.sex as PatientHit['sex'],
+      phone: row.phone,
+      status: row.status as PatientHit['status'],
+    },
+  }));
+}
+
+/** Bounds of what is sought, both included. */
+export interface Probe {
+  lastFrom: string;
+  lastTo: string;
+  firstFrom: string;
+  firstTo: string;
+}
+
+export const beginning = (text: string): [string, string] => [text, afterPrefix(text)];
+export const exactly = (text: string): [string, string] => [text, text];
+
+export interface Born {
+  from: string;
+  until: string;
+}
+
+/** The tiers of search_name, each read by itself, so that the index gives its rows in order. */
+const TIERS = sql`unnest('{0,1,2,3}'::smallint[])`;
+
+/**
+ * Ids for each probe, at most `limit` of each tier. `lead` names the column whose bounds are the narrower: its index is
+ * read, because only that one is defined by the condition on the tier.
+ */
+export async function selectByNames(
+  db: Db,
+  probes: readonly Probe[],
+  options: { lead: 'last' | 'first'; limit: number; born?: Born | null },
+): Promise<string[]> {
+  if (probes.length === 0) return [];
+  const [order, index] =
+    options.lead === 'last' ? [sql`n.last, n.first`, sql`n.tier >= 0`] : [sql`n.first, n.last`, sql`n.tier < 4`];
+  const born = options.born
+    ? sql`and n.birth_date >= ${options.born.from}::date and n.birth_date < ${options.born.until}::date`
+    : sql``;
+  const { rows } = await sql<{ id: string }>`
+    select distinct n.patient_id as id
+    from unnest(${probes.map((it) => it.lastFrom)}::text[], ${probes.map((it) => it.lastTo)}::text[],
+        ${probes.map((it) => it.firstFrom)}::text[], ${probes.map((it) => it.firstTo)}::text[])
+        as p (last_from, last_to, first_from, first_to)
+      cross join ${TIERS} t (tier)
+      cross join lateral (
+        select n.patient_id from search_name n
+        where n.tier = t.tier and ${index} and n.last >= p.last_from and n.last <= p.last_to and n.first >= p.first_from and n.first <= p.first_to ${born}
+        order by ${order}, n.birth_date, n.patient_id limit ${options.limit}
+      ) n`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+export interface NumberMatch {
+  id: string;
+  /** 0: the whole number; 1: its end; 2: its beginning; 3: within. */
+  part: number;
+}
+
+/** Who is known by a number with this value in it, at most `limit` for each part; within only where little else is found. */
+export async function selectByNumber(db: Db, value: string, limit: number): Promise<NumberMatch[]> {
+  const [from, to] = beginning(value);
+  const [endFrom, endTo] = beginning([...value].reverse().join(''));
+  const { rows } = await sql<NumberMatch>`
+    select * from (select patient_id as id, 0 as part from search_number where value = ${value} limit ${limit}) whole
+    union all select * from (select patient_id, 1 from search_number
+      where reverse(value) collate "C" >= ${endFrom} and reverse(value) collate "C" <= ${endTo}
+      order by reverse(value) collate "C" limit ${limit}) ending
+    union all select * from (select patient_id, 2 from search_number where value >= ${from} and value <= ${to}
+      order by value limit ${limit}) beginning`.execute(db);
+  if (rows.length >= limit || value.length < 3) return rows;
+  const within = await sql<NumberMatch>`
+    select patient_id as id, 3 as part from search_number where value like ${`%${value}%`} limit ${limit}`.execute(db);
+  return [...rows, ...within.rows];
+}
+
+/** Record numbers that begin so; the exact one is the first. */
+export async function selectByRecordNumber(db: Db, number: string, limit: number): Promise<NumberMatch[]> {
+  const [from, to] = beginning(number);
+  const { rows } = await sql<NumberMatch>`
+    select id, case when record_number = ${number} then 0 else 2 end as part from patient
+    where record_number collate "C" >= ${from} and record_number collate "C" <= ${to}
+    order by record_number collate "C" limit ${limit}`.execute(db);
+  return rows;
+}
+
+export async function selectByBirthDates(db: Db, dates: readonly string[], limit: number): Promise<string[]> {
+  if (dates.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    select p.id from unnest(${dates}::date[]) d (date) cross join lateral (
+      select id from patient where birth_date = d.date order by last_key collate "C" limit ${limit}) p`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+export interface WordMatch {
+  typed: string;
+  place: 'last' | 'first';
+  word: string;
+  /** They sound alike (Double Metaphone). */
+  sounds: boolean;
+}
+
+/** From this length on two slips are looked for, by trigrams. */
+const TRIGRAMS_FROM = 6;
+
+/** Words of names here that sound like the typed ones or differ by a slip or two. */
+export async function selectWordsLike(db: Db, typed: readonly string[]): Promise<WordMatch[]> {
+  if (typed.length === 0) return [];
+  const { rows } = await sql<WordMatch>`
+    select q.typed, w.place, w.word, bool_or(w.sounds) as sounds
+    from unnest(${typed}::text[], ${typed.map((word) => nearWords(word).join(' '))}::text[]) q (typed, near)
+      cross join lateral (
+        select place, word, true as sounds from search_word
+          where sound <> '' and sound in (dmetaphone(q.typed), dmetaphone_alt(q.typed))
+        union all select place, word, true from search_word
+          where other_sound <> '' and other_sound in (dmetaphone(q.typed), dmetaphone_alt(q.typed))
+        union all select place, word, false from search_word where near && string_to_array(q.near, ' ')
+        union all select place, word, false from search_word
+          where length(q.typed) >= ${TRIGRAMS_FROM} and word % q.typed
+      ) w
+    group by q.typed, w.place, w.word`.execute(db);
+  return rows;
+}

@@ -1,0 +1,232 @@
+/** The one box: what was typed → who is meant, the likeliest first. */
+import type { Db } from '../kernel/db.ts';
+import { nicknamesOf } from './nicknames.ts';
+import * as queries from './search-queries.ts';
+import { compareFound, type Fit, fitName, type Meanings, NEAR, NO_MEANINGS, NOT_QUITE } from './search-rank.ts';
+import { type Asked, type AskedNumber, parseSearch, type Reading, readingsOf } from './search-text.ts';
+import { slipsBetween, slipsMax } from './slips.ts';
+
+/** Read for each way to read the words and each tier; enough to fill the longest list. */
+const PER_PROBE = 50;
+/** People who share a birth date or a part of a phone number: with a name besides, all of them are looked at. */
+const NARROWED = 1_200;
+const SHOWN_ALONE = 60;
+/** Words that may be meant by one that is written wrongly; pairs of them; what a pair may cost. */
+const MEANT_MAX = 40;
+const PROBES_MAX = 160;
+const PAIR_COST_MAX = 3;
+/** A sound is written in many ways: so much more than a slip may words differ that sound alike. */
+const SOUND_SLACK = 1.8;
+
+interface Found {
+  candidate: queries.FoundRow;
+  fit: Fit;
+}
+
+export interface Result {
+  candidate: queries.FoundRow;
+  /** Found by sound or slip, or beside a birth date that is another. */
+  isNear: boolean;
+}
+
+/** `today` is a civil date: whoever was born after it is not looked for. */
+export async function search(db: Db, text: string, limit: number, today: string): Promise<Result[]> {
+  const asked = parseSearch(text, today);
+  const found = await findAll(db, asked, limit);
+  return found
+    .sort(compareFound)
+    .slice(0, limit)
+    .map(({ candidate, fit }) => ({ candidate, isNear: fit.kind >= NEAR }));
+}
+
+async function findAll(db: Db, asked: Asked, limit: number): Promise<Found[]> {
+  const { words, dates, number } = asked;
+  if (dates.length === 0 && !number) return words.length > 0 ? findByWords(db, asked, limit, null) : [];
+  const narrowed = await narrow(db, asked);
+  if (words.length === 0) return narrowed;
+  const readings = readingsOf(asked);
+  const named = [
+    ...(await keepNamed(db, narrowed, readings)),
+    ...(number && dates.length === 0 ? await findBornIn(db, asked, number.years, limit) : []),
+  ];
+  if (named.length > 0) return distinct(named);
+  // The date or number is not right, or not here yet: better the name alone than nobody.
+  return dates.length > 0 ? findNearDate(db, asked, dates, limit) : [];
+}
+
+const distinct = (found: Found[]): Found[] => [
+  ...new Map(
+    found
+      .sort(compareFound)
+      .reverse()
+      .map((one) => [one.candidate.id, one]),
+  ).values(),
+];
+
+/** Who is meant by dates and numbers alone. */
+async function narrow(db: Db, { words, dates, number }: Asked): Promise<Found[]> {
+  const limit = words.length > 0 || (number && dates.length > 0) ? NARROWED : SHOWN_ALONE;
+  const ranks = new Map<string, number>();
+  const rank = (id: string, value: number): void => {
+    ranks.set(id, Math.min(value, ranks.get(id) ?? value));
+  };
+  if (number) for (const [id, value] of await matchNumber(db, number, limit, dates.length === 0)) rank(id, value);
+  if (dates.length > 0) {
+    const born = await queries.selectByBirthDates(db, dates, limit);
+    // Both were written: both must be right.
+    const both = number ? born.filter((id) => ranks.has(id)) : born;
+    ranks.clear();
+    for (const id of both) rank(id, 0);
+  }
+  const rows = await queries.selectFound(db, [...ranks.keys()]);
+  return rows.map((candidate) => {
+    const order = dates.length > 1 ? dates.indexOf(candidate.birthDate) : 0;
+    const cost = (ranks.get(candidate.id) as number) + order * 0.1;
+    return { candidate, fit: { kind: 0, cost, other: 0, reading: 0 } };
+  });
+}
+
+/** A record number, a whole phone number, a date, then parts: the end of a number is what people say. */
+const PART_RANK = [1, 3, 5, 6];
+const DATE_RANK = 2;
+const RECORD_PREFIX_RANK = 4;
+
+async function matchNumber(db: Db, number: AskedNumber, limit: number, mayBeDate: boolean) {
+  const { value, dates } = number;
+  const [records, numbers, born] = await Promise.all([
+    queries.selectByRecordNumber(db, value, limit),
+    value.length >= 3 ? queries.selectByNumber(db, value, limit) : [],
+    mayBeDate ? queries.selectByBirthDates(db, dates, limit) : [],
+  ]);
+  return [
+    ...records.map(({ id, part }): [string, number] => [id, part === 0 ? 0 : RECORD_PREFIX_RANK]),
+    ...numbers.map(({ id, part }): [string, number] => [id, PART_RANK[part] as number]),
+    ...born.map((id): [string, number] => [id, DATE_RANK]),
+  ];
+}
+
+/** Those whose name fits; as it is written first, else as it may be meant. */
+async function keepNamed(db: Db, found: readonly Found[], readings: readonly Reading[]): Promise<Found[]> {
+  if (found.length === 0) return [];
+  const keep = (meanings: Meanings): Found[] =>
+    found.flatMap(({ candidate, fit: { cost } }) => {
+      const fit = fitName(candidate, readings, meanings);
+      return fit ? [{ candidate, fit: { ...fit, other: fit.other + cost * 0.01 } }] : [];
+    });
+  const strict = keep(NO_MEANINGS);
+  return strict.length > 0 ? strict : keep(await readMeanings(db, readings));
+}
+
+async function findBornIn(db: Db, asked: Asked, years: readonly number[], limit: number): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const year of years)
+    found.push(...(await findByWords(db, asked, limit, { from: `${year}-01-01`, until: `${year + 1}-01-01` })));
+  return found;
+}
+
+/** The name fits and the birth date nearly does: the more of its figures are the same, the better. */
+async function findNearDate(db: Db, asked: Asked, dates: readonly string[], limit: number): Promise<Found[]> {
+  const years = [...new Set(dates.map((date) => Number(date.slice(0, 4))))];
+  const inYear = await findBornIn(db, asked, years, PER_PROBE);
+  const found = inYear.length > 0 ? inYear : await findByWords(db, asked, Math.max(limit, PER_PROBE), null);
+  const differing = (date: string): number =>
+    Math.min(...dates.map((one) => [...one].filter((figure, i) => figure !== date[i]).length));
+  return found.map(({ candidate, fit }) => ({
+    candidate,
+    fit: { ...fit, kind: NOT_QUITE, cost: differing(candidate.birthDate) + fit.kind * 0.1 + fit.cost * 0.1 },
+  }));
+}
+
+/** By name alone: as it is written; where that finds too few, also what is near by sound or slip. */
+async function findByWords(db: Db, asked: Asked, limit: number, born: queries.Born | null): Promise<Found[]> {
+  const readings = readingsOf(asked);
+  const ids = new Set(await probeAll(db, readings.flatMap(writtenProbes), PER_PROBE, born));
+  const judge = (rows: readonly queries.FoundRow[], meanings: Meanings): Found[] =>
+    rows.flatMap((candidate) => {
+      const fit = fitName(candidate, readings, meanings);
+      return fit ? [{ candidate, fit }] : [];
+    });
+  const written = judge(await queries.selectFound(db, [...ids]), NO_MEANINGS);
+  if (written.length >= limit) return written;
+  const meanings = await readMeanings(db, readings);
+  const near = await probeAll(
+    db,
+    readings.flatMap((reading) => nearProbes(reading, meanings)).sort(byCost),
+    limit,
+    born,
+  );
+  const others = await queries.selectFound(
+    db,
+    near.filter((id) => !ids.has(id)),
+  );
+  return [...written, ...judge(others, meanings)];
+}
+
+interface CostedProbe extends queries.Probe {
+  lead: 'last' | 'first';
+  cost: number;
+}
+
+const byCost = (a: CostedProbe, b: CostedProbe): number => a.cost - b.cost;
+
+function probe(last: [string, string], first: [string, string], lead: 'last' | 'first', cost = 0): CostedProbe {
+  return { lastFrom: last[0], lastTo: last[1], firstFrom: first[0], firstTo: first[1], lead, cost };
+}
+
+/** As it is written: both begin so; the first name also as a nickname. */
+function writtenProbes({ last, first }: Reading): CostedProbe[] {
+  const lead = first.length > last.length ? 'first' : 'last';
+  return [
+    probe(queries.beginning(last), queries.beginning(first), lead),
+    ...[...nicknamesOf(first).keys()].map((name) => probe(queries.beginning(last), queries.exactly(name), 'first')),
+  ];
+}
+
+/** Words that are near: one of the two as it is written and the other one near, or both near. */
+function nearProbes({ last, first }: Reading, meanings: Meanings): CostedProbe[] {
+  const lasts = [...(meanings.last.get(last) ?? [])];
+  const firsts = [...(meanings.first.get(first) ?? [])];
+  const pairs = lasts.flatMap(([l, a]) =>
+    firsts.map(([f, b]) => probe(queries.exactly(l), queries.exactly(f), 'last', a + b)),
+  );
+  return [
+    ...lasts.map(([l, cost]) => probe(queries.exactly(l), queries.beginning(first), 'last', cost)),
+    ...firsts.map(([f, cost]) => probe(queries.beginning(last), queries.exactly(f), 'first', cost)),
+    ...lasts.flatMap(([l, cost]) =>
+      [...nicknamesOf(first).keys()].map((f) => probe(queries.exactly(l), queries.exactly(f), 'last', cost + 0.5)),
+    ),
+    ...pairs.filter(({ cost }) => cost <= PAIR_COST_MAX),
+  ];
+}
+
+async function probeAll(db: Db, probes: CostedProbe[], limit: number, born: queries.Born | null): Promise<string[]> {
+  const least = probes.slice(0, PROBES_MAX);
+  const ids = await Promise.all(
+    (['last', 'first'] as const).map((lead) =>
+      queries.selectByNames(
+        db,
+        least.filter((one) => one.lead === lead),
+        { lead, limit, born },
+      ),
+    ),
+  );
+  return [...new Set(ids.flat())];
+}
+
+/** What the typed words may mean here. One that sounds alike is believed at half the price. */
+async function readMeanings(db: Db, readings: readonly Reading[]): Promise<Meanings> {
+  const typed = [...new Set(readings.flatMap(({ last, first }) => [last, first]))].filter((word) => word.length >= 3);
+  const meanings = { last: new Map<string, Map<string, number>>(), first: new Map<string, Map<string, number>>() };
+  const costed = (await queries.selectWordsLike(db, typed)).flatMap((match) => {
+    const slips = slipsBetween(match.typed, match.word);
+    // Double Metaphone looks at the first four sounds only: longer names that share them may be far apart.
+    if (slips === 0 || slips > slipsMax(match.typed.length) + (match.sounds ? SOUND_SLACK : 0)) return [];
+    return [{ ...match, cost: match.sounds ? Math.min(slips, 0.5 + slips * 0.25) : slips }];
+  });
+  for (const { place, typed: word, word: meant, cost } of costed.sort((a, b) => a.cost - b.cost)) {
+    const known = meanings[place].get(word) ?? new Map<string, number>();
+    if (known.size < MEANT_MAX) known.set(meant, cost);
+    meanings[place].set(word, known);
+  }
+  return meanings;
+}
