@@ -9,6 +9,7 @@ import { withSlip } from '../../../scripts/population/slips.ts';
 import { searchKey } from '../../../server/patients/index.ts';
 import { nearWords, slipsBetween, slipsMax } from '../../../server/patients/slips.ts';
 import * as patients from '../../../shared/patients.ts';
+import { update } from '../../../shared/record.ts';
 import { seededRandom } from '../../../shared/random.ts';
 import { type BookingWorld, bookingWorld, TEN } from '../../helpers/booking-world.ts';
 import type { Desk } from '../../helpers/server.ts';
@@ -102,25 +103,18 @@ t.test('a record is found by what it says now, and by nothing that it said befor
   const isFound = async (text: string): Promise<boolean> => (await find(text)).some(({ id }) => id === added.id);
   for (const text of ['vanderquorn', 'quorn', 'oster, aegidius', 'egidius quorn', '0102030', added.recordNumber])
     t.ok(await isFound(text), text);
-  const { id, version, recordNumber, ...fields } = added;
-  await world.front.must(patients.update, {
-    id,
-    expectedVersion: version,
-    ...fields,
-    lastName: 'Zwentibold',
-    preferredName: 'Gil',
-    phone: '(555) 019-8877',
-  });
-  for (const text of ['zwentibold', 'swentibold', 'gil zwen', '9-8877', '198877']) t.ok(await isFound(text), text);
-  for (const text of ['vanderquorn', '0102030']) t.notOk(await isFound(text), text);
+  const { id, version } = added;
+  await world.front.must(update, { id, expectedVersion: version, lastName: 'Zwentibold', preferredName: 'Gil' });
+  for (const text of ['zwentibold', 'swentibold', 'gil zwen', '0102030']) t.ok(await isFound(text), text);
+  for (const text of ['vanderquorn', 'quorn']) t.notOk(await isFound(text), text);
 });
 
 t.test('namesakes: who is active comes first; the next visit, and who was seen last', async (t) => {
   const both = { ...person, lastName: 'Querimonia', confirmedNew: true };
   const old = await world.front.must(patients.add, { ...both, firstName: 'Aaron' });
   const young = await world.front.must(patients.add, { ...both, firstName: 'Zeno', birthDate: '1999-01-02' });
-  const { id, version, recordNumber, ...fields } = old;
-  await world.front.must(patients.update, { id, expectedVersion: version, ...fields, status: 'inactive' });
+  const { id, version } = old;
+  await world.front.must(update, { id, expectedVersion: version, status: 'inactive' });
   await world.book({ patientId: young.id, start: TEN.replace('2026-03-18', '2026-12-02') });
   const found = await find('querimonia');
   t.same(
