@@ -1326,6 +1326,18 @@ CREATE TRIGGER audit_seal_is_append_only BEFORE DELETE OR UPDATE ON public.audit
 
 CREATE TRIGGER audit_seal_is_never_emptied BEFORE TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
+CREATE TRIGGER changed_former_names_are_found AFTER UPDATE ON public.patient_former_name REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_listed_patients()
+
+CREATE TRIGGER new_former_names_are_found AFTER INSERT ON public.patient_former_name REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_listed_patients()
+
+CREATE TRIGGER removed_former_names_are_not_found AFTER DELETE ON public.patient_former_name REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION index_listed_patients()
+
+CREATE TRIGGER changed_phones_are_found AFTER UPDATE ON public.patient_phone REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_listed_patients()
+
+CREATE TRIGGER new_phones_are_found AFTER INSERT ON public.patient_phone REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_new_phones()
+
+CREATE TRIGGER removed_phones_are_not_found AFTER DELETE ON public.patient_phone REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION index_listed_patients()
+
 CREATE TRIGGER changed_patients_are_found AFTER UPDATE ON public.patient REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_changed_patients()
 
 CREATE TRIGGER new_patients_are_found AFTER INSERT ON public.patient REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_new_patients()

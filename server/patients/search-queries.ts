@@ -30,6 +30,11 @@ export async function selectFound(db: Db, ids: readonly string[]): Promise<Found
       'phone',
     ])
     .select(['status', 'last_key', 'first_key', 'middle_key', 'preferred_key'])
+    .select(
+      sql<{ lastKey: string; firstKey: string }[]>`array(
+        select json_build_object('lastKey', f.last_key, 'firstKey', f.first_key)
+        from patient_former_name f where f.patient_id = patient.id)`.as('former'),
+    )
     .where(sql<boolean>`id = any(${ids}::uuid[])`)
     .execute();
   return rows.map((row) => ({
@@ -40,6 +45,7 @@ export async function selectFound(db: Db, ids: readonly string[]): Promise<Found
     preferredKey: row.preferred_key,
     birthDate: row.birth_date,
     status: row.status,
+    former: row.former,
     hit: {
       id: row.id,
       recordNumber: row.record_number,

@@ -11,6 +11,8 @@ export interface Candidate {
   preferredKey: string;
   birthDate: string;
   status: string;
+  /** Keys of what they were called before. */
+  former: readonly { lastKey: string; firstKey: string }[];
 }
 
 /** Words that may have been meant by a word, with what it costs to believe it. */
@@ -99,20 +101,27 @@ function best(
 
 /** How well somebody fits to the best of the readings; null when to none. */
 export function fitName(candidate: Candidate, readings: readonly Reading[], meanings: Meanings): Fit | null {
-  const [lasts, firsts] = [lastNames(candidate), firstNames(candidate)];
+  const called = [
+    { lasts: lastNames(candidate), firsts: firstNames(candidate) },
+    ...candidate.former.map((name) => ({
+      lasts: [{ word: squash(name.lastKey), other: 1 }],
+      firsts: [{ word: squash(name.firstKey), other: 0 }],
+    })),
+  ];
   let found: Fit | null = null;
-  for (const [reading, { last, first }] of readings.entries()) {
-    const lastFit = best(last, lasts, null, meanings.last.get(last));
-    const firstFit = lastFit && best(first, firsts, nicknamesOf(first), meanings.first.get(first));
-    if (!lastFit || !firstFit) continue;
-    const fit: Fit = {
-      kind: Math.max(lastFit.kind, firstFit.kind),
-      cost: lastFit.cost + firstFit.cost,
-      other: lastFit.other + firstFit.other,
-      reading,
-    };
-    if (!found || compareFits(fit, found) < 0) found = fit;
-  }
+  for (const { lasts, firsts } of called)
+    for (const [reading, { last, first }] of readings.entries()) {
+      const lastFit = best(last, lasts, null, meanings.last.get(last));
+      const firstFit = lastFit && best(first, firsts, nicknamesOf(first), meanings.first.get(first));
+      if (!lastFit || !firstFit) continue;
+      const fit: Fit = {
+        kind: Math.max(lastFit.kind, firstFit.kind),
+        cost: lastFit.cost + firstFit.cost,
+        other: lastFit.other + firstFit.other,
+        reading,
+      };
+      if (!found || compareFits(fit, found) < 0) found = fit;
+    }
   return found;
 }
 

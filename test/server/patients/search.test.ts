@@ -1,4 +1,5 @@
 /** The one box: a written list, slips made at random, and what a change of a record does to what is found. */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -9,8 +10,8 @@ import { withSlip } from '../../../scripts/population/slips.ts';
 import { searchKey } from '../../../server/patients/index.ts';
 import { nearWords, slipsBetween, slipsMax } from '../../../server/patients/slips.ts';
 import * as patients from '../../../shared/patients.ts';
-import { update } from '../../../shared/record.ts';
 import { seededRandom } from '../../../shared/random.ts';
+import { open, update } from '../../../shared/record.ts';
 import { type BookingWorld, bookingWorld, TEN } from '../../helpers/booking-world.ts';
 import type { Desk } from '../../helpers/server.ts';
 
@@ -107,6 +108,39 @@ t.test('a record is found by what it says now, and by nothing that it said befor
   await world.front.must(update, { id, expectedVersion: version, lastName: 'Zwentibold', preferredName: 'Gil' });
   for (const text of ['zwentibold', 'swentibold', 'gil zwen', '0102030']) t.ok(await isFound(text), text);
   for (const text of ['vanderquorn', 'quorn']) t.notOk(await isFound(text), text);
+});
+
+t.test('a former name and a further phone are found for as long as the record lists them', async (t) => {
+  const added = await world.front.must(patients.add, {
+    ...person,
+    firstName: 'Una',
+    lastName: 'Present',
+    phone: '555 010 7001',
+    confirmedNew: true,
+  });
+  const isFound = async (text: string): Promise<boolean> => (await find(text)).some(({ id }) => id === added.id);
+  const { phones } = (await world.front.must(open, { id: added.id })).patient;
+  const further = {
+    id: randomUUID(),
+    use: 'work' as const,
+    number: '555 010 8842',
+    extension: null,
+    mayCall: true,
+    mayText: false,
+    mayLeaveMessage: true,
+    bestTime: null,
+  };
+  const formerNames = [{ id: randomUUID(), firstName: 'Una', lastName: 'Bygonesworth', untilDate: null }];
+  const { version } = await world.front.must(update, {
+    id: added.id,
+    expectedVersion: added.version,
+    phones: [...phones, further],
+    formerNames,
+  });
+  for (const text of ['0107001', '0108842', 'bygonesworth, una', 'bygoneswort']) t.ok(await isFound(text), text);
+  await world.front.must(update, { id: added.id, expectedVersion: version, phones, formerNames: [] });
+  t.ok(await isFound('0107001'));
+  for (const text of ['0108842', 'bygonesworth']) t.notOk(await isFound(text), text);
 });
 
 t.test('namesakes: who is active comes first; the next visit, and who was seen last', async (t) => {

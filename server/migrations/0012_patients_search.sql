@@ -59,6 +59,11 @@ create function near_words(word text) returns text[] language sql immutable as $
   select array(select left(word, i - 1) || substr(word, i + 1) from generate_series(1, length(word)) i) || word
 $$;
 
+-- As patient.phone_digits: without the 1 of the country.
+create function phone_as_digits(number text) returns text language sql immutable as $$
+  select regexp_replace(regexp_replace(number, '[^0-9]', '', 'g'), '^1(?=[0-9]{10}$)', '')
+$$;
+
 -- Derives what the box finds these patients by; they have nothing here yet. Row by row with laterals: joins of what no
 -- statistics describe would be nested loops over all of them.
 create function index_patients(ids uuid[]) returns void language sql as $$
@@ -84,12 +89,17 @@ create function index_patients(ids uuid[]) returns void language sql as $$
         -- Ann Marie may be the first name, or the first and the middle one.
         union all select first || middle, 1, false where middle <> ''
       ) f
+    union all
+    select p.id, p.birth_date, p.base + 1, replace(f.last_key, ' ', ''), replace(f.first_key, ' ', ''), true
+    from person p join patient_former_name f on f.patient_id = p.id
   ), name_rows as (
     insert into search_name (patient_id, tier, last, first, birth_date)
       select id, min(tier), last, first, birth_date from named group by id, last, first, birth_date
   ), number_rows as (
     insert into search_number (patient_id, kind, value)
       select id, 'phone', phone_digits from patient where id = any(ids) and phone_digits <> ''
+      union select patient_id, 'phone', phone_as_digits(number) from patient_phone
+        where patient_id = any(ids) and phone_as_digits(number) <> ''
   )
   insert into search_word (place, word, sound, other_sound, near)
     select place, word, case when word ~ '^[a-z]+$' then dmetaphone(word) else '' end,
@@ -136,6 +146,46 @@ create trigger changed_patients_are_found after update on patient
   referencing new table as fresh old table as former for each statement execute function index_changed_patients();
 create trigger removed_patients_are_not_found after delete on patient
   referencing old table as former for each statement execute function forget_removed_patients();
+
+-- Further phones and former names, each in a list of its own. What is found already is not written again.
+create function index_listed(patients uuid[]) returns void language sql as $$
+  select forget_patients(patients);
+  select index_patients(patients);
+$$;
+
+create function index_new_phones() returns trigger language plpgsql as $$
+declare
+  ids uuid[] := array(select distinct f.patient_id from fresh f where phone_as_digits(f.number) <> '' and not exists
+    (select from search_number n where n.patient_id = f.patient_id and n.kind = 'phone' and n.value = phone_as_digits(f.number)));
+begin
+  if cardinality(ids) > 0 then perform index_listed(ids); end if;
+  return null;
+end $$;
+
+create function index_listed_patients() returns trigger language plpgsql as $$
+declare
+  ids uuid[];
+begin
+  if tg_op = 'INSERT' then ids := array(select distinct patient_id from fresh);
+  elsif tg_op = 'DELETE' then ids := array(select distinct patient_id from former);
+  else ids := array(select patient_id from fresh union select patient_id from former);
+  end if;
+  if cardinality(ids) > 0 then perform index_listed(ids); end if;
+  return null;
+end $$;
+
+create trigger new_phones_are_found after insert on patient_phone
+  referencing new table as fresh for each statement execute function index_new_phones();
+create trigger changed_phones_are_found after update on patient_phone
+  referencing new table as fresh old table as former for each statement execute function index_listed_patients();
+create trigger removed_phones_are_not_found after delete on patient_phone
+  referencing old table as former for each statement execute function index_listed_patients();
+create trigger new_former_names_are_found after insert on patient_former_name
+  referencing new table as fresh for each statement execute function index_listed_patients();
+create trigger changed_former_names_are_found after update on patient_former_name
+  referencing new table as fresh old table as former for each statement execute function index_listed_patients();
+create trigger removed_former_names_are_not_found after delete on patient_former_name
+  referencing old table as former for each statement execute function index_listed_patients();
 
 select index_patients(array(select id from patient));
 
