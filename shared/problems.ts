@@ -78,7 +78,7 @@ export const PROBLEMS = {
   coverage_overlaps: {
     status: 409,
     sentence:
-      'Another coverage has this rank in this case at that time. End it the day before, or give one of them another rank.',
+      'Another coverage has this rank in this case at that time. Choose another rank for one of them, or end the other the day before.',
   },
   coverage_ends_before_it_begins: {
     status: 400,
@@ -91,7 +91,8 @@ export const PROBLEMS = {
   },
   coba_id_invalid: {
     status: 400,
-    sentence: 'A Medigap (COBA) id is five digits that begin with 5. Compare it with the card, or leave it blank.',
+    sentence:
+      'A Medigap (COBA) id is five digits that begin with 5. Look at the card and correct it, or leave it blank.',
   },
   upgrade_needed: { status: 426, sentence: 'This page is older than the server. Reload the page.' },
   took_too_long: { status: 503, sentence: 'The server was too busy and nothing was changed. Try again in a moment.' },

@@ -91,3 +91,26 @@ function lastStopBefore(sorted: readonly Placed[], minute: number, bounds: Bound
   const start = floorTo(minute - 1, bounds.step);
   return stopAt(sorted, start, bounds);
 }
+
+/**
+ * Which element of a column each tile has: the one that it had; a new tile takes the one of a tile that is gone. So the
+ * keyboard stays where it is, and another day is written into the elements that stand (making them anew takes twice as long).
+ */
+export function seatsOf(
+  tiles: readonly { id: string }[],
+  before: ReadonlyMap<string, number> = new Map(),
+): ReadonlyMap<string, number> {
+  const seats = new Map<string, number>();
+  for (const { id } of tiles) {
+    const seat = before.get(id);
+    if (seat !== undefined) seats.set(id, seat);
+  }
+  const taken = new Set(seats.values());
+  let next = 0;
+  for (const { id } of tiles) {
+    if (seats.has(id)) continue;
+    while (taken.has(next)) next++;
+    seats.set(id, next++);
+  }
+  return seats;
+}

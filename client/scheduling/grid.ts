@@ -1,19 +1,17 @@
 /** The day with many columns: the face of the product. It draws what it is given and says what a person wants; it loads nothing. */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { vars } from '../elements/vars.ts';
 import { type Drag, GridDrag } from './grid-drag.ts';
 import { keyWhileMoving, keyWhileStanding } from './grid-keys.ts';
-import { type Bounds, type Lane, lanesOf, type Stop, stopAt } from './grid-layout.ts';
+import { type Bounds, type Lane, lanesOf, type Stop, seatsOf, stopAt } from './grid-layout.ts';
 import { type GridColumnTiles, type GridHour, type GridTile, wordsAt } from './grid-model.ts';
 import { gridStyle } from './grid-style.ts';
 import { supplyStyle } from './grid-supply-style.ts';
 import { headTemplate, supplyTemplate, tileTemplate } from './grid-tile.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
-
-/** As a reader goes: by time. Another day is written into the tiles that stand; making them anew takes twice as long. */
-const inOrder = (a: GridTile, b: GridTile): number => a.minute - b.minute || (a.id < b.id ? -1 : 1);
 
 export class Grid extends LitElement {
   static override styles = [supplyStyle, gridStyle];
@@ -63,6 +61,8 @@ export class Grid extends LitElement {
   declare spoken: string;
 
   readonly #lanes = new WeakMap<readonly GridTile[], Map<string, Lane>>();
+  /** Which element of its column each tile has. */
+  readonly #seats = new Map<string, ReadonlyMap<string, number>>();
   readonly #dragging = new GridDrag(this);
   #hadFocus = false;
 
@@ -208,7 +208,7 @@ export class Grid extends LitElement {
     const length = this.to - this.from;
     return html`
       <div class="scroll" @keydown=${this.#key} @focusin=${this.#focused} @focusout=${() => {
-        this.#hadFocus = false;
+        if (!this.isUpdatePending) this.#hadFocus = false; // Else it is we who took the tile away that had it.
       }}>
         <div class="sheet" ${vars({ '--columns': this.columns.length, '--length': length, '--step': this.step })}>
           <div class="head corner"></div>
@@ -248,6 +248,8 @@ export class Grid extends LitElement {
     const peopleAt = (tile: GridTile): string[] => tile.memberIds.flatMap((id) => this.people.get(id) ?? []);
     const people = this.people.size === 0 ? '' : tiles.map((tile) => peopleAt(tile).join()).join(';');
     const has = (list: string, tile: GridTile): boolean => list !== '' && list.split(',').includes(tile.id);
+    const seats = seatsOf(tiles, this.#seats.get(column.id));
+    this.#seats.set(column.id, seats);
     const template = () => html`<div
       class="column"
       role="group"
@@ -257,16 +259,19 @@ export class Grid extends LitElement {
       @click=${this.#click}
     >
       ${supplyTemplate(supply, this.from, this.to)}
-      ${[...tiles].sort(inOrder).map((tile) =>
-        tileTemplate(tile, this.#lanesOf(tiles).get(tile.id), {
-          from: this.from,
-          isHere: here?.kind === 'tile' && here.id === tile.id,
-          isChanged: has(changed, tile),
-          isPending: has(pending, tile) || tile.id === lifted,
-          isHit: has(hits, tile),
-          canMove: !this.readOnly,
-          people: peopleAt(tile),
-        }),
+      ${repeat(
+        [...tiles].sort((a, b) => (seats.get(a.id) ?? 0) - (seats.get(b.id) ?? 0)),
+        (tile) => seats.get(tile.id),
+        (tile) =>
+          tileTemplate(tile, this.#lanesOf(tiles).get(tile.id), {
+            from: this.from,
+            isHere: here?.kind === 'tile' && here.id === tile.id,
+            isChanged: has(changed, tile),
+            isPending: has(pending, tile) || tile.id === lifted,
+            isHit: has(hits, tile),
+            canMove: !this.readOnly,
+            people: peopleAt(tile),
+          }),
       )}
       ${here?.kind === 'free' ? this.#cursor({ column, tiles, supply }, here.minute) : nothing}
       ${drag ? html`<div class="ghost" ${vars({ '--s': drag.minute - this.from, '--d': drag.duration })}>${this.timeAt(drag.minute)} – ${this.timeAt(drag.minute + drag.duration)}</div>` : nothing}

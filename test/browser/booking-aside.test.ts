@@ -3,6 +3,7 @@ import t from 'tap';
 import * as scheduling from '../../shared/scheduling.ts';
 import * as worklists from '../../shared/worklists.ts';
 import { type BookingDesks, bookingDesks, findings, pick, tenOn, tileOf, typeTime } from '../helpers/booking-desks.ts';
+import { answerOf } from '../helpers/browser.ts';
 import { until } from '../helpers/server.ts';
 
 let desks: BookingDesks;
@@ -18,9 +19,10 @@ t.test(
     const date = '2027-03-16';
     const it = await booked(tenOn(date));
     const { page, clean } = await desk('front_desk', date);
+    const saved = answerOf(page, '/identity/saveDraft');
     await page.locator(tileOf(it.id)).press('x');
     await page.waitForSelector(`.tray [data-tray="${it.id}"][aria-pressed=true]:has-text("${it.patientName}")`);
-    await page.waitForResponse((response) => response.url().endsWith('/identity/saveDraft') && response.ok());
+    await saved;
     t.match((await dayOf(date)).appointments[0], { version: 1, booking: 'booked' }, 'it keeps its slot');
     await page.reload();
     await page.waitForSelector(`.tray [data-tray="${it.id}"]:has-text("${it.patientName}")`);
@@ -136,6 +138,7 @@ t.test(
     await page.waitForSelector('am-finder-panel .openings button:nth-of-type(9)');
     t.same(await findings(page), [], 'the finder, dark');
     await page.click('am-finder-panel .weekdays button[aria-label=Friday]');
+    const saved = answerOf(page, '/identity/saveDraft');
     await page.fill('#finder-fromMinute', '2p');
     await page.keyboard.press('Tab');
     await page.waitForFunction(() => {
@@ -144,7 +147,7 @@ t.test(
       );
       return found.length > 0 && found.every((text) => /^Fri, .+ [2-9]:\d\d PM$/.test(text));
     });
-    await page.waitForResponse((response) => response.url().endsWith('/identity/saveDraft') && response.ok());
+    await saved;
     await page.locator('[data-found]').focus();
     const second = await page.locator('am-finder-panel .openings strong').nth(1).innerText();
     await page.keyboard.press('2');

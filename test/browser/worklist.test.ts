@@ -7,7 +7,7 @@ import * as practice from '../../shared/practice.ts';
 import * as scheduling from '../../shared/scheduling.ts';
 import * as supply from '../../shared/supply.ts';
 import * as lists from '../../shared/worklists.ts';
-import { type Browser, openBrowser } from '../helpers/browser.ts';
+import { answerOf, type Browser, openBrowser } from '../helpers/browser.ts';
 import { deskWorld, signInByKeyboard, watchPolicy } from '../helpers/desk-world.ts';
 import { type Desk, type TestServer, until } from '../helpers/server.ts';
 
@@ -115,8 +115,9 @@ t.test('a provider is called away with 14 visits left: worked to the end from on
       (globalThis as { printed?: string }).printed = document.querySelector('.paper')?.textContent ?? '';
     });
   });
+  const recorded = answerOf(page, '/scheduling/recordPrint');
   await page.keyboard.press('p');
-  await page.waitForResponse((response) => response.url().endsWith('/scheduling/recordPrint') && response.ok());
+  await recorded;
   await page.waitForFunction(() => (globalThis as { printed?: string }).printed !== undefined);
   const printed = (await page.evaluate(() => (globalThis as { printed?: string }).printed)) as string;
   t.same(

@@ -13,6 +13,10 @@ interface Axe {
 /** Rule and place of every finding; `target-size` is among the rules. */
 export async function findings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
+  // What is still fading in has not got its colours yet.
+  await page.evaluate(() => {
+    for (const it of document.getAnimations()) if (it.effect?.getComputedTiming().iterations !== Infinity) it.finish();
+  });
   const { violations } = await page.evaluate(
     (runOnly) =>
       (globalThis as unknown as { axe: Axe }).axe.run({ runOnly, resultTypes: ['violations'], preload: false }),

@@ -91,3 +91,7 @@ function watch(page: Page): string[] {
   });
   return faults;
 }
+
+/** Begins to wait for a good answer from a route; asked for before the act, so that a quick answer is not missed. */
+export const answerOf = (page: Page, route: string) =>
+  page.waitForResponse((response) => response.url().endsWith(route) && response.ok());
