@@ -3,7 +3,7 @@
  * `program`, the server with its libraries in a few files (read from a thousand small ones it takes a second longer).
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,11 +18,12 @@ const isBuilt = (folder: string): boolean => existsSync(path.join(folder, 'web',
 
 /** The name of the build of these sources: a hash of all that it is made of, and of the place that it refers to. */
 export function buildName(): string {
-  const patterns = ['client/**/*', 'shared/**/*.ts', 'server/**/*.ts', 'package-lock.json'];
-  const files = globSync(patterns, { cwd: ROOT, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
+  const files = ['client', 'shared', 'server']
+    .flatMap((folder) => readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !/\.(md|png|sql)$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  files.push(path.join(ROOT, 'package-lock.json'));
+  files.sort();
   const hash = createHash('sha256').update(`${ROOT}\n`);
   for (const file of files) hash.update(`${path.relative(ROOT, file)}\n`).update(readFileSync(file));
   return `build-${hash.digest('hex').slice(0, 16)}`;
