@@ -190,4 +190,4 @@ create trigger removed_former_names_are_not_found after delete on patient_former
 select index_patients(array(select id from patient));
 
 -- The tables above do what these did.
-drop index patient_by_first_name, patient_by_phone, patient_by_phone_end;
+drop index patient_by_first_name, patient_by_phone, patient_by_phone_end, patient_former_name_by_name, patient_phone_by_number;

@@ -1174,8 +1174,6 @@ CREATE INDEX patient_flag_by_patient ON public.patient_flag USING btree (patient
 
 CREATE UNIQUE INDEX patient_flag_pkey ON public.patient_flag USING btree (patient_id, id)
 
-CREATE INDEX patient_former_name_by_name ON public.patient_former_name USING btree (last_key COLLATE "C", first_key COLLATE "C")
-
 CREATE INDEX patient_former_name_by_patient ON public.patient_former_name USING btree (patient_id, rank)
 
 CREATE UNIQUE INDEX patient_former_name_pkey ON public.patient_former_name USING btree (patient_id, id)
@@ -1185,8 +1183,6 @@ CREATE INDEX patient_outside_provider_by_patient ON public.patient_outside_provi
 CREATE INDEX patient_outside_provider_by_provider ON public.patient_outside_provider USING btree (outside_provider_id)
 
 CREATE UNIQUE INDEX patient_outside_provider_pkey ON public.patient_outside_provider USING btree (patient_id, id)
-
-CREATE INDEX patient_phone_by_number ON public.patient_phone USING btree (number COLLATE "C")
 
 CREATE INDEX patient_phone_by_patient ON public.patient_phone USING btree (patient_id, rank)
 
