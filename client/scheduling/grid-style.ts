@@ -378,8 +378,8 @@ export const gridStyle = css`
     }
   }
   :host([stale]) .sheet {
+    /* Grey, and as easy to read as before: what it says may be all that a desk has for a while. */
     filter: grayscale(1);
-    opacity: 0.7;
   }
   .speak {
     position: absolute;

@@ -1,0 +1,23 @@
+/**
+ * What stands on a patient's page below the record itself, in this order. Each panel is an element of its own that
+ * reads what it shows; another area of the product adds a line here and nothing else on the page.
+ */
+import { html, type TemplateResult } from 'lit';
+import type { Stay } from '../../shared/patients.ts';
+import type { PatientRecord } from '../../shared/record.ts';
+import './record-visits.ts';
+
+interface RecordPanel {
+  readonly key: string;
+  /** False for whom it is not meant: then nothing is drawn and nothing is asked. */
+  shown(): boolean;
+  draw(record: PatientRecord, stays: readonly Stay[]): TemplateResult;
+}
+
+export const PANELS: readonly RecordPanel[] = [
+  {
+    key: 'visits',
+    shown: () => true,
+    draw: (record, stays) => html`<am-record-visits .patientId=${record.id} .stays=${stays}></am-record-visits>`,
+  },
+];
