@@ -32,6 +32,8 @@ const witnessFile = (secretsPath: string): string => path.join(secretsPath, 'aud
 export interface PlaceOptions {
   log: Logger;
   say(sentence: string): void;
+  /** While Postgres starts there is time for other work. */
+  onBegun?(): void;
   onDown?(): void;
   onUp?(): void;
 }
@@ -58,6 +60,7 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
         account: home.account,
         log,
         say,
+        ...(options.onBegun ? { onBegun: options.onBegun } : {}),
         ...(options.onDown ? { onDown: options.onDown } : {}),
         ...(options.onUp ? { onUp: options.onUp } : {}),
       });

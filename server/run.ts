@@ -72,13 +72,16 @@ async function start(build: string, args: string[], signal: AbortSignal): Promis
   const log = openLog();
   let server: Server | null = null;
   let lan: Lan | null = null;
-  const opening = openPlace({ log, say, onUp: () => server?.databaseMoved() });
-  // While Postgres starts, the rest of the program is read.
-  const reading = Promise.all([import('./server.ts'), import('./lan.ts')]);
-  reading.catch(() => {});
-  const place = await opening;
+  // While Postgres starts, the rest of the program is read; before, it would only keep Postgres from starting.
+  const readRest = () => Promise.all([import('./server.ts'), import('./lan.ts')]);
+  const place = await openPlace({
+    log,
+    say,
+    onBegun: () => void readRest().catch(() => {}),
+    onUp: () => server?.databaseMoved(),
+  });
   try {
-    const [{ startServer }, { openLan }] = await reading;
+    const [{ startServer }, { openLan }] = await readRest();
     signal.throwIfAborted();
     if (args.includes('--demo')) await demonstrate(place, log);
     signal.throwIfAborted();

@@ -100,7 +100,7 @@ export async function initCluster(
   binaries: string,
   files: ClusterFiles,
   account: Account | null,
-  options: { sync: boolean },
+  options: { sync: boolean; onBegun(): void },
 ): Promise<Access> {
   const password = randomBytes(24).toString('base64url');
   const access: Access = { port: await freePort(), password, systemIdentifier: '' };
@@ -125,7 +125,9 @@ export async function initCluster(
     '--no-instructions',
   ];
   try {
-    await run(binaries, 'initdb', options.sync ? args : [...args, '--no-sync'], account);
+    const running = run(binaries, 'initdb', options.sync ? args : [...args, '--no-sync'], account);
+    options.onBegun();
+    await running;
   } finally {
     await rm(passwordFile, { force: true });
   }

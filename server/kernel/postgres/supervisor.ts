@@ -36,6 +36,8 @@ export interface PostgresOptions {
   account: Account | null;
   log: Logger;
   say(sentence: string): void;
+  /** Now its processes work, and ours would only wait: called once a process of Postgres has begun, perhaps again. */
+  onBegun?(): void;
   onDown?(): void;
   onUp?(): void;
   /** For tests only: no fsync. */
@@ -116,7 +118,10 @@ class Supervisor implements Postgres {
       await chown(folder, account.uid, account.gid);
       await chown(this.#files.log, account.uid, account.gid);
     }
-    this.#access = await initCluster(binaries, this.#files, account, { sync: !this.#options.fast });
+    this.#access = await initCluster(binaries, this.#files, account, {
+      sync: !this.#options.fast,
+      onBegun: () => this.#options.onBegun?.(),
+    });
   }
 
   /** The database of the new cluster, then its identity in the access file: from here on it counts as made. */
@@ -194,6 +199,7 @@ class Supervisor implements Postgres {
     child.unref();
     (child.stderr as unknown as { unref(): void }).unref();
     this.#pid = child.pid ?? 0;
+    this.#options.onBegun?.();
     await Promise.race([this.#untilReady(), ended]);
   }
 
@@ -206,7 +212,7 @@ class Supervisor implements Postgres {
       } catch (error) {
         if (error instanceof HomeError || Date.now() > until) throw error;
       }
-      await sleep(25);
+      await sleep(10);
     }
   }
 
