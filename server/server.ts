@@ -16,6 +16,7 @@ import { LIMITS } from './kernel/limits.ts';
 import { LiveHub } from './kernel/live.ts';
 import type { Secrets } from './kernel/secrets.ts';
 import { topics } from './modules.ts';
+import { guard } from './patients/index.ts';
 import { startHoldSweeper } from './scheduling/index.ts';
 
 export interface Listener {
@@ -72,6 +73,7 @@ export function openKernel(options: Omit<ServerOptions, 'listeners' | 'webFolder
     log,
     secrets,
     auditWitnessFile: options.auditWitnessFile ?? null,
+    guard,
     version,
     setUp: null,
     instance,

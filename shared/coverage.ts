@@ -93,6 +93,8 @@ export const Coverage = Shape({
   planName: Type.String(),
   planKind: OneOf(PLAN_KINDS),
   filingIndicator: OneOf(FILING_CODES),
+  /** True where the subscriber is a patient whose record is confidential. */
+  isConfidential: Type.Boolean(),
   subscriberName: Type.String(),
   subscriberBirthDate: Nullable(CivilDate),
   employerName: Nullable(Type.String()),

@@ -23,7 +23,7 @@ export const history = query({
   inBody: true,
   input: Shape({ id: Id }),
   output: Shape({ lines: Type.Array(HistoryLine) }),
-  problems: ['not_found'],
+  problems: ['not_found', 'record_confidential'],
 });
 
 /** What made one moment of a day: the change in words, or how many there were at once. */

@@ -52,6 +52,11 @@ export const PROBLEMS = {
     status: 409,
     sentence: 'A patient like this is here already. Open that record, or confirm that this is somebody else.',
   },
+  record_confidential: {
+    status: 403,
+    sentence:
+      'This record is confidential: only its care team may open it. If you must, break the glass with a reason, or ask one of the team.',
+  },
   patient_not_active: {
     status: 409,
     sentence: 'This patient is marked inactive or deceased. Correct the record before booking.',

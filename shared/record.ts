@@ -119,7 +119,13 @@ const facts = {
   mailReturnedOn: Nullable(CivilDate),
 };
 
-export const PatientRecord = Shape({ ...Patient.properties, ...facts, ...lists });
+export const PatientRecord = Shape({
+  ...Patient.properties,
+  ...facts,
+  ...lists,
+  /** Closed to all but a care team. */
+  isConfidential: Type.Boolean(),
+});
 export type PatientRecord = Static<typeof PatientRecord>;
 
 export const open = query({
@@ -129,7 +135,7 @@ export const open = query({
   inBody: true,
   input: Shape({ id: Id }),
   output: Shape({ patient: PatientRecord, stays: Type.Array(Stay) }),
-  problems: ['not_found'],
+  problems: ['not_found', 'record_confidential'],
 });
 
 const { phone: _phone, email: _email, addressLine: _line, city: _city, state: _state, zip: _zip, ...names } = fields;
@@ -153,7 +159,7 @@ export const update = command({
     ).properties,
   }),
   output: PatientRecord,
-  problems: ['not_found', 'changed_meanwhile'],
+  problems: ['not_found', 'changed_meanwhile', 'record_confidential'],
 });
 
 export const outsideProviders = query({

@@ -55,6 +55,8 @@ export const Appointment = Shape({
   patientId: Nullable(Id),
   /** `Okoye, Nia`; empty for a hold without a patient. */
   patientName: Type.String(),
+  /** Whoever may not open the record reads no name and no note. */
+  isConfidential: Type.Boolean(),
   visitTypeId: Id,
   providerId: Nullable(Id),
   roomId: Nullable(Id),

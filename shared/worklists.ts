@@ -35,6 +35,7 @@ export type StrandedBy = (typeof STRANDED_BY)[number];
 /** A booked visit that the supply does not carry any more, with how to reach the patient. */
 export const Stranded = Shape({
   appointment: Appointment,
+  isConfidential: Type.Boolean(),
   /** Empty only where visits that could stay were asked for, too. */
   codes: Type.Array(OneOf(STRANDED_BY)),
   /** Why, in words: `Dr. Chen is away from 10:00 AM (called away).` */
@@ -145,6 +146,7 @@ export const Standby = Shape({
   version: Version,
   patientId: Id,
   patientName: Type.String(),
+  isConfidential: Type.Boolean(),
   phone: Nullable(Type.String()),
   visitTypeId: Id,
   providerId: Nullable(Id),

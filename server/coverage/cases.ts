@@ -4,6 +4,7 @@ import * as contract from '../../shared/coverage.ts';
 import { dateAt } from '../../shared/time.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
+import { requireAccess } from '../patients/index.ts';
 import { loadSettings } from '../practice/index.ts';
 import { selectPayers, selectPlans } from './payer-queries.ts';
 import { requireEmployer } from './payers.ts';
@@ -95,6 +96,7 @@ export async function saveCase(ctx: CommandContext, input: InputOf<typeof contra
 export async function setVisitCase(ctx: CommandContext, input: InputOf<typeof contract.setVisitCase>) {
   const patientId = await queries.selectPatientOfVisit(ctx.tx, input.appointmentId);
   if (!patientId) throw new Problem('not_found', { detail: 'That appointment is not here any more.' });
+  await requireAccess(ctx, patientId);
   await requireCase(ctx.tx, patientId, input.caseId);
   await queries.setVisitCase(ctx.tx, input.appointmentId, input.caseId);
   const about = { entity: 'appointment', entityId: input.appointmentId, subjectId: patientId };

@@ -43,6 +43,7 @@ const coverageRows = (db: Db) =>
       'plan.name as planName',
       'plan.kind as planKind',
       'plan.filing_indicator as filingIndicator',
+      sql<boolean>`coalesce(s.is_confidential, false)`.as('isConfidential'),
       sql<string>`coalesce(s.first_name || ' ' || s.last_name,
         trim((p.subscriber->>'firstName') || ' ' || (p.subscriber->>'lastName')))`.as('subscriberName'),
       sql<string | null>`coalesce(s.birth_date::text, p.subscriber->>'birthDate')`.as('subscriberBirthDate'),

@@ -7,6 +7,7 @@ import { clockText } from '../../shared/time.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
+import { requireAccess } from '../patients/index.ts';
 import { loadSettings } from '../practice/index.ts';
 import { selectEmployers, selectPayers, selectPlans } from './payer-queries.ts';
 import * as queries from './queries.ts';
@@ -55,6 +56,7 @@ async function draftOf(db: Db, input: Save, subscriberOf: { birthDate: string; n
     planName: plan.name,
     planKind: plan.kind,
     filingIndicator: plan.filingIndicator,
+    isConfidential: false,
     subscriberName: subscriberOf.name,
     subscriberBirthDate: subscriberOf.birthDate,
     employerName: employer?.name ?? null,
@@ -259,6 +261,7 @@ export async function remove(ctx: CommandContext, input: InputOf<typeof contract
   const patientId = await queries.selectPatientOf(ctx.tx, input.id);
   if (!patientId)
     throw new Problem('not_found', { detail: 'That coverage is not here any more. Look at the list again.' });
+  await requireAccess(ctx, patientId);
   await queries.lockPatient(ctx.tx, patientId);
   const all = await queries.selectCoverages(ctx.tx, patientId);
   const before = requireVersion(all, input.id, input.expectedVersion);

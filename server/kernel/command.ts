@@ -10,6 +10,7 @@ import { authorise } from './authorise.ts';
 import { type Change, ChangeList } from './changes.ts';
 import type { CommandContext, CommandRoute, CookieEffect, Kernel, Origin } from './context.ts';
 import type { Transaction } from './db.ts';
+import { subjectsOf, veiled } from './guard.ts';
 import { Problem, toProblem } from './problem.ts';
 import { sqlText } from './sql-text.ts';
 import { checkInput, checkOutput } from './validate.ts';
@@ -77,7 +78,8 @@ export async function runCommand(kernel: Kernel, route: CommandRoute, call: Comm
     );
     if (reply.seq !== null && !reply.replayed) kernel.announce(reply.seq, reply.changes);
     await kernel.fault?.('after-commit');
-    return reply;
+    const { json } = await veiled(kernel.guard, kernel.database.db, { actor: call.actor, now }, reply.body);
+    return { ...reply, body: json };
   } catch (error) {
     throw toProblem(error);
   }
@@ -147,6 +149,8 @@ async function perform(kernel: Kernel, route: CommandRoute, call: CommandCall, p
   let body: string;
   let undoing = '';
   try {
+    const subjects = subjectsOf(call.input);
+    if (subjects.length > 0) await kernel.guard.admit(ctx.tx, ctx, subjects);
     const output = await route.run(ctx, call.input, p.prepared);
     checkOutput(route.contract.name, route.contract.output, output);
     body = JSON.stringify(output);

@@ -6,6 +6,7 @@ import type { AuditEntry } from './audit.ts';
 import type { Change } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Database, Db, Tx } from './db.ts';
+import type { Guard } from './guard.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The parts of the server that everything shares. */
@@ -16,6 +17,8 @@ export interface Kernel {
   secrets: Secrets;
   /** Where the last head of the audit trail is kept, outside the database; null where there is no such place. */
   auditWitnessFile: string | null;
+  /** Says what is closed to whom. */
+  guard: Guard;
   /** The product's version, `0.1.0`. */
   version: string;
   /** Names this process to those who listen, itself among them. */

@@ -19,8 +19,9 @@ import {
   RawJson,
   type Route,
 } from './context.ts';
+import { subjectsOf, veiled } from './guard.ts';
 import { Problem, toProblem } from './problem.ts';
-import { noteRefusal } from './refusals.ts';
+import { isRefusal, noteRefusal } from './refusals.ts';
 import { checkInput, checkOutput, fieldErrors, invalidInput } from './validate.ts';
 
 declare module 'fastify' {
@@ -35,7 +36,7 @@ declare module 'fastify' {
 }
 
 /** A refusal that a service gave: it comes back as a reply of its command. */
-const REFUSED = /^\{"type":"\/problems\/not_permitted"/;
+const REFUSED = /^\{"type":"\/problems\/(not_permitted|record_confidential)"/;
 const NOT_PERMITTED_STATUS = PROBLEMS.not_permitted.status;
 const KEY_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;
 
@@ -132,10 +133,13 @@ export async function runQuery(
       );
     },
   };
+  // Who looked at a confidential record is what the trail is for.
+  const subjects = route.contract.permission === 'audit.read' ? [] : subjectsOf(call.input);
+  if (subjects.length > 0) await kernel.guard.admit(ctx.db, ctx, subjects);
   const output = await route.run(ctx, call.input);
-  if (output instanceof RawJson) return output.text;
-  checkOutput(route.contract.name, route.contract.output, output);
-  return JSON.stringify(output);
+  if (!(output instanceof RawJson)) checkOutput(route.contract.name, route.contract.output, output);
+  const text = output instanceof RawJson ? output.text : JSON.stringify(output);
+  return (await veiled(kernel.guard, ctx.db, ctx, text)).json;
 }
 
 /** What Fastify itself refuses, in our words. */
@@ -187,7 +191,7 @@ export function registerErrors(app: FastifyInstance, kernel: Kernel): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = error instanceof Problem ? error : fromFastify(error);
     const { act } = request.routeOptions.config;
-    if (problem.code === 'not_permitted' && act) noteRefusal(kernel, request.actor, act);
+    if (isRefusal(problem.code) && act) noteRefusal(kernel, request.actor, act);
     if (problem.status >= 500) {
       const cause = (problem.details.cause ?? problem) as Error & { code?: string };
       request.log.error(

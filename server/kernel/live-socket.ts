@@ -14,6 +14,8 @@ export interface Subscription {
   head: number | null;
   /** What happened while the snapshot was being read. */
   waiting: { seq: number; tail: string }[];
+  /** When something in it will be closed to this person; null: no such time is known. */
+  openUntil: Temporal.Instant | null;
 }
 
 export const topicKey = (topic: string, key: string): string => `${topic}\n${key}`;

@@ -11,12 +11,13 @@ import type { UserActor } from './actor.ts';
 import { authorise } from './authorise.ts';
 import type { LoggedChange } from './change-feed.ts';
 import type { Kernel } from './context.ts';
+import { ACCESS_TOPIC, type Asks, veiled } from './guard.ts';
 import { LIMITS } from './limits.ts';
 import { LivePresence } from './live-presence.ts';
 import { LiveSocket, type Subscription, topicKey } from './live-socket.ts';
 import type { LiveTopic } from './live-topic.ts';
 import { Problem, toProblem } from './problem.ts';
-import { noteRefusal } from './refusals.ts';
+import { isRefusal, noteRefusal } from './refusals.ts';
 import { validatorOf } from './validate.ts';
 
 /** Changes of this topic tell that a session was locked, ended or got other roles; the key is the session's id. */
@@ -98,9 +99,11 @@ export class LiveHub {
   /** Brings a batch of changes to every screen that looks at them. */
   async deliver(changes: LoggedChange[]): Promise<void> {
     const sessions = new Set<string>();
+    const reopened = new Set<string>();
     const touched = new Map<string, { seq: number; ids: Set<string> }>();
     for (const change of changes) {
       if (change.topic === SESSION_TOPIC) sessions.add(change.key);
+      if (change.topic === ACCESS_TOPIC) reopened.add(change.key);
       const name = topicKey(change.topic, change.key);
       if (!this.#watchers.has(name)) continue;
       const entry = touched.get(name) ?? { seq: 0, ids: new Set<string>() };
@@ -109,6 +112,8 @@ export class LiveHub {
       touched.set(name, entry);
     }
     if (sessions.size > 0) await this.#checkSessions(sessions);
+    // Any list may show somebody who was closed or opened: everybody reads again.
+    if (reopened.size > 0) await this.#reconsider(() => true);
     for (const [name, { seq, ids }] of touched) await this.#deliverTopic(name, seq, ids);
   }
 
@@ -126,8 +131,46 @@ export class LiveHub {
     if (!watchers || !first) return;
     const rows = await first.topic.load(this.#options.kernel.database.db, first.key, [...ids]);
     for (const row of rows) ids.delete(row.id);
-    const tail = `"upsert":${JSON.stringify(rows)},"remove":${JSON.stringify([...ids])}}`;
-    for (const [subscription, socket] of watchers) socket.deliver(subscription, seq, tail);
+    const text = JSON.stringify(rows);
+    const remove = JSON.stringify([...ids]);
+    const shown = new Map<string, ReturnType<typeof veiled>>();
+    for (const [subscription, socket] of watchers) {
+      const { userId } = socket.actor;
+      const mine = shown.get(userId) ?? this.#veiled(socket, text);
+      shown.set(userId, mine);
+      const { json, until } = await mine;
+      subscription.openUntil = earlier(subscription.openUntil, until);
+      socket.deliver(subscription, seq, `"upsert":${json},"remove":${remove}}`);
+    }
+  }
+
+  #asks = (socket: LiveSocket): Asks => ({ actor: socket.actor, now: this.#options.kernel.clock.now() });
+
+  #veiled(socket: LiveSocket, json: string): ReturnType<typeof veiled> {
+    const { guard, database } = this.#options.kernel;
+    return veiled(guard, database.db, this.#asks(socket), json);
+  }
+
+  /** Whom the key names must be open to whoever watches. Returns until when it is. */
+  async #admit(socket: LiveSocket, key: string): Promise<Temporal.Instant | null> {
+    if (!ID.test(key)) return null;
+    const { guard, database } = this.#options.kernel;
+    return guard.admit(database.db, this.#asks(socket), [key]);
+  }
+
+  /** What was opened or closed to somebody since is read again, or taken away. */
+  async #reconsider(isMeant: (subscription: Subscription) => boolean): Promise<void> {
+    for (const socket of this.#sockets)
+      for (const subscription of [...socket.subscriptions.values()].filter(isMeant)) {
+        subscription.openUntil = null;
+        await this.#admit(socket, subscription.key).then(
+          () => socket.send({ type: 'resync', sub: subscription.sub }),
+          (error: unknown) => {
+            this.#drop(socket, subscription.sub);
+            refuse(socket, subscription.sub, toProblem(error));
+          },
+        );
+      }
   }
 
   async #receive(socket: LiveSocket, data: unknown, isBinary: boolean): Promise<void> {
@@ -148,7 +191,7 @@ export class LiveHub {
     await this.#subscribe(socket, message).catch((error: unknown) => {
       this.#drop(socket, message.sub);
       const problem = toProblem(error);
-      if (problem.code === 'not_permitted') noteRefusal(this.#options.kernel, socket.actor, `${message.topic}.watch`);
+      if (isRefusal(problem.code)) noteRefusal(this.#options.kernel, socket.actor, `${message.topic}.watch`);
       if (problem.status >= 500)
         this.#options.kernel.log.error({ err: problem.cause ?? problem }, 'a subscription failed');
       refuse(socket, message.sub, problem);
@@ -172,7 +215,14 @@ export class LiveHub {
     authorise(topic.contract.permission, socket.actor);
     if (!validatorOf(topic.contract.key).Check(request.key)) throw new Problem('invalid_input');
     if (socket.subscriptions.size >= LIMITS.socketSubscriptionsMax) throw new Problem('too_many_requests');
-    const subscription: Subscription = { sub: request.sub, topic, key: request.key, head: null, waiting: [] };
+    const subscription: Subscription = {
+      sub: request.sub,
+      topic,
+      key: request.key,
+      head: null,
+      waiting: [],
+      openUntil: null,
+    };
     socket.subscriptions.set(request.sub, subscription);
     this.#watch(subscription, socket);
     const isWanted = (): boolean => socket.subscriptions.get(request.sub) === subscription;
@@ -181,11 +231,14 @@ export class LiveHub {
 
   async #read(socket: LiveSocket, subscription: Subscription, isWanted: () => boolean): Promise<void> {
     const { sub, topic, key } = subscription;
+    const keyUntil = await this.#admit(socket, key);
     const { seq, rows } = await this.#snapshot(topic, key);
+    const { json, until } = await this.#veiled(socket, rows);
+    subscription.openUntil = earlier(keyUntil, until);
     await this.#options.opened(socket.actor, topic.contract.name, key);
     if (!isWanted()) return;
     subscription.head = seq;
-    socket.sendText(`{"type":"snapshot","sub":${sub},"seq":${seq},"rows":${rows}}`);
+    socket.sendText(`{"type":"snapshot","sub":${sub},"seq":${seq},"rows":${json}}`);
     for (const { seq: waitingSeq, tail } of subscription.waiting.splice(0))
       socket.deliver(subscription, waitingSeq, tail);
     this.#presence.greet(subscription, socket, topicKey(topic.contract.name, key));
@@ -247,6 +300,8 @@ export class LiveHub {
       );
       if (socket.greeted) socket.send({ type: 'beat', now, heads });
     }
+    const time = this.#options.kernel.clock.now();
+    await this.#reconsider(({ openUntil }) => openUntil !== null && Temporal.Instant.compare(openUntil, time) <= 0);
     if (this.#checking) return;
     this.#checking = true;
     const sessions = new Set([...this.#sockets].map((socket) => socket.actor.sessionId));
@@ -287,6 +342,12 @@ export class LiveHub {
     this.#epoch = `${row.server_id}.${row.restore_count}`;
   }
 }
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The sooner of two moments; null is never. */
+const earlier = (a: Temporal.Instant | null, b: Temporal.Instant | null): Temporal.Instant | null =>
+  a && b ? (Temporal.Instant.compare(a, b) <= 0 ? a : b) : (a ?? b);
 
 function parseMessage(text: string): ClientMessage | null {
   try {

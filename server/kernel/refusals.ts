@@ -2,6 +2,7 @@
  * Attempts at what a role does not include, for the trail: who and what, never what was sent. Somebody who tries on and
  * on fills no table: each act once a minute, with how often it was tried before, and so many a minute for each person.
  */
+import type { ProblemCode } from '../../shared/problems.ts';
 import type { Actor } from './actor.ts';
 import { auditSql } from './audit.ts';
 import type { Kernel } from './context.ts';
@@ -16,6 +17,9 @@ interface Tries {
 }
 
 const books = new WeakMap<Kernel, Map<string, Tries>>();
+
+/** True for what is closed to somebody, by role or by the record. */
+export const isRefusal = (code: ProblemCode): boolean => code === 'not_permitted' || code === 'record_confidential';
 
 /** Writes a refused attempt down, in its own time. `what` is the name of the contract. */
 export function noteRefusal(kernel: Kernel, actor: Actor, what: string): void {

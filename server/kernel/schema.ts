@@ -141,6 +141,15 @@ export interface Blockout {
   ends_minute: number;
 }
 
+export interface BrokenGlass {
+  id: string;
+  patient_id: string;
+  user_id: string;
+  reason: string;
+  broken_at: Instant;
+  ends_at: Instant;
+}
+
 export interface CalendarFeed {
   id: string;
   version: Generated<number>;
@@ -333,6 +342,7 @@ export interface Patient {
   mail_returned_on: string | null;
   preferred_key: Generated<string>;
   middle_key: Generated<string>;
+  is_confidential: Generated<boolean>;
 }
 
 export interface PatientAddress {
@@ -346,6 +356,11 @@ export interface PatientAddress {
   zip: string | null;
   from_date: string | null;
   until_date: string | null;
+}
+
+export interface PatientCareTeam {
+  patient_id: string;
+  user_id: string;
 }
 
 export interface PatientCase {
@@ -709,6 +724,7 @@ export interface DB {
   audit_head: AuditHead;
   audit_seal: AuditSeal;
   blockout: Blockout;
+  broken_glass: BrokenGlass;
   calendar_feed: CalendarFeed;
   change_clock: ChangeClock;
   change_log: ChangeLog;
@@ -727,6 +743,7 @@ export interface DB {
   outside_provider: OutsideProvider;
   patient: Patient;
   patient_address: PatientAddress;
+  patient_care_team: PatientCareTeam;
   patient_case: PatientCase;
   patient_contact: PatientContact;
   patient_disclosure: PatientDisclosure;

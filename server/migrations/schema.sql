@@ -127,6 +127,14 @@ table blockout
   starts_minute integer not null
   ends_minute integer not null
 
+table broken_glass
+  id uuid not null
+  patient_id uuid not null
+  user_id uuid not null
+  reason text not null
+  broken_at timestamp with time zone not null
+  ends_at timestamp with time zone not null
+
 table calendar_feed
   id uuid not null
   version integer not null default 1
@@ -303,6 +311,7 @@ table patient
   mail_returned_on date
   preferred_key text not null default ''::text
   middle_key text not null default ''::text
+  is_confidential boolean not null default false
 
 table patient_address
   patient_id uuid not null
@@ -315,6 +324,10 @@ table patient_address
   zip text
   from_date date
   until_date date
+
+table patient_care_team
+  patient_id uuid not null
+  user_id uuid not null
 
 table patient_case
   id uuid not null
@@ -716,6 +729,14 @@ constraint blockout.blockout_pkey PRIMARY KEY (id)
 
 constraint blockout.blockout_resource_id_fkey FOREIGN KEY (resource_id) REFERENCES resource(id)
 
+constraint broken_glass.broken_glass_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint broken_glass.broken_glass_pkey PRIMARY KEY (id)
+
+constraint broken_glass.broken_glass_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(id)
+
+constraint broken_glass.glass_is_broken_for_a_while CHECK ((ends_at > broken_at))
+
 constraint calendar_feed.calendar_feed_pkey PRIMARY KEY (id)
 
 constraint calendar_feed.calendar_feed_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
@@ -813,6 +834,12 @@ constraint patient_address.address_use_is_known CHECK ((use = ANY (ARRAY['home':
 constraint patient_address.patient_address_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
 
 constraint patient_address.patient_address_pkey PRIMARY KEY (patient_id, id)
+
+constraint patient_care_team.patient_care_team_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_care_team.patient_care_team_pkey PRIMARY KEY (patient_id, user_id)
+
+constraint patient_care_team.patient_care_team_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(id)
 
 constraint patient_case.case_belongs_to_a_patient UNIQUE (id, patient_id)
 
@@ -1086,6 +1113,10 @@ CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position"
 
 CREATE UNIQUE INDEX blockout_pkey ON public.blockout USING btree (id)
 
+CREATE INDEX broken_glass_by_patient ON public.broken_glass USING btree (patient_id, ends_at)
+
+CREATE UNIQUE INDEX broken_glass_pkey ON public.broken_glass USING btree (id)
+
 CREATE UNIQUE INDEX calendar_feed_pkey ON public.calendar_feed USING btree (id)
 
 CREATE UNIQUE INDEX feed_token_is_unique ON public.calendar_feed USING btree (token_hash)
@@ -1153,6 +1184,10 @@ CREATE UNIQUE INDEX outside_provider_pkey ON public.outside_provider USING btree
 CREATE INDEX patient_address_by_patient ON public.patient_address USING btree (patient_id, rank)
 
 CREATE UNIQUE INDEX patient_address_pkey ON public.patient_address USING btree (patient_id, id)
+
+CREATE INDEX patient_care_team_by_user ON public.patient_care_team USING btree (user_id)
+
+CREATE UNIQUE INDEX patient_care_team_pkey ON public.patient_care_team USING btree (patient_id, user_id)
 
 CREATE UNIQUE INDEX case_belongs_to_a_patient ON public.patient_case USING btree (id, patient_id)
 

@@ -8,6 +8,12 @@ voiceConstraints({
   outside_provider_npi_is_unique: 'took_too_long',
 });
 
+/**
+ * A confidential record is closed to all but its care team. The kernel looks at every input that is named `patientId` (or
+ * ends so), at every live topic whose key is an id, and at every row that says `isConfidential`. Whatever reaches a
+ * patient in another way (a document by its id, a job, a download) calls `requireAccess(ctx, patientId)` first.
+ */
+export { closedAmong, guard, requireAccess } from './access.ts';
 export { columnsOfPatient, type NewStay, type PatientFields } from './queries.ts';
 export { routesWith, topics } from './routes.ts';
 export { listName, phoneText, searchKey } from './rules.ts';

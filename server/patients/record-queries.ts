@@ -49,6 +49,7 @@ export async function selectRecord(db: Db, id: string): Promise<PatientRecord | 
       'interpreter_needed as interpreterNeeded',
       'pharmacy',
       'notes',
+      'is_confidential as isConfidential',
       'dismissed_on as dismissedOn',
       'dismissed_reason as dismissedReason',
       'mail_returned_on as mailReturnedOn',
@@ -69,7 +70,17 @@ export async function selectRecord(db: Db, id: string): Promise<PatientRecord | 
 /** What of a record stands in the row of the patient itself. */
 export type RecordFacts = Omit<
   PatientRecord,
-  ListName | 'id' | 'version' | 'recordNumber' | 'phone' | 'email' | 'addressLine' | 'city' | 'state' | 'zip'
+  | ListName
+  | 'id'
+  | 'version'
+  | 'isConfidential'
+  | 'recordNumber'
+  | 'phone'
+  | 'email'
+  | 'addressLine'
+  | 'city'
+  | 'state'
+  | 'zip'
 >;
 
 /** Writes the row of the patient; what lists show and the one box finds comes from the first of each list. */

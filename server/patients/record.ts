@@ -5,6 +5,7 @@ import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { loadSettings } from '../practice/index.ts';
+import { requireAccess } from './access.ts';
 import { selectStays } from './queries.ts';
 import { replaceList, selectOutsideProviders, selectRecord, updateRecord } from './record-queries.ts';
 import { keptLists, wrongInLists } from './record-rules.ts';
@@ -20,6 +21,7 @@ async function load(db: Db, id: string): Promise<contract.PatientRecord> {
 }
 
 export async function open(ctx: QueryContext, { id }: InputOf<typeof contract.open>) {
+  await requireAccess(ctx, id);
   const patient = await load(ctx.db, id);
   await ctx.audit({ action: contract.open.name, entity: 'patient', entityId: id, subjectId: id });
   return { patient, stays: await selectStays(ctx.db, id) };
@@ -36,6 +38,7 @@ const trimmed = <T extends object>(fields: T): T =>
 
 export async function update(ctx: CommandContext, input: InputOf<typeof contract.update>) {
   const { id, expectedVersion, ...given } = input;
+  await requireAccess(ctx, id);
   const before = await load(ctx.tx, id);
   const errors = wrongInLists(given);
   if (errors[0]) throw new Problem('invalid_input', { detail: errors[0].message, errors });

@@ -1,7 +1,9 @@
+import * as reach from '../../shared/access.ts';
 import * as contract from '../../shared/patients.ts';
 import * as whole from '../../shared/record.ts';
 import { handleCommand, handleQuery, type Route } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
+import * as access from './access.ts';
 import * as record from './record.ts';
 import { selectRecord } from './record-queries.ts';
 import * as service from './service.ts';
@@ -13,6 +15,9 @@ export const routesWith = (nextVisits: service.NextVisits): Route[] => [
   handleCommand(contract.add, service.add),
   handleCommand(whole.update, record.update),
   handleQuery(whole.outsideProviders, record.findOutsideProviders),
+  handleQuery(reach.careTeam, access.readCareTeam),
+  handleCommand(reach.setConfidential, access.setConfidential),
+  handleCommand(reach.breakGlass, access.breakGlass),
 ];
 
 export const topics = [

@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import type { PatientHit } from '../../shared/patients.ts';
 import type { Db } from '../kernel/db.ts';
+import type { Asks } from '../kernel/guard.ts';
+import { closedAmong } from './access.ts';
 import { afterPrefix, listName } from './rules.ts';
 import type { Candidate } from './search-rank.ts';
 import { nearWords } from './slips.ts';
@@ -14,7 +16,7 @@ export interface FoundRow extends Candidate {
  * Everybody among these whom this reader may see. This is the one place that decides who can be found: whatever the box
  * finds goes through here.
  */
-export async function selectFound(db: Db, ids: readonly string[]): Promise<FoundRow[]> {
+export async function selectFound(db: Db, asks: Asks, ids: readonly string[]): Promise<FoundRow[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom('patient')
@@ -29,7 +31,7 @@ export async function selectFound(db: Db, ids: readonly string[]): Promise<Found
       'sex',
       'phone',
     ])
-    .select(['status', 'last_key', 'first_key', 'middle_key', 'preferred_key'])
+    .select(['status', 'last_key', 'first_key', 'middle_key', 'preferred_key', 'is_confidential'])
     .select(
       sql<{ lastKey: string; firstKey: string }[]>`array(
         select json_build_object('lastKey', f.last_key, 'firstKey', f.first_key)
@@ -37,7 +39,10 @@ export async function selectFound(db: Db, ids: readonly string[]): Promise<Found
     )
     .where(sql<boolean>`id = any(${ids}::uuid[])`)
     .execute();
-  return rows.map((row) => ({
+  const confidential = rows.filter((row) => row.is_confidential).map(({ id }) => id);
+  const closed = await closedAmong(db, asks, confidential);
+  const open = rows.filter(({ id }) => !closed.has(id));
+  return open.map((row) => ({
     id: row.id,
     lastKey: row.last_key,
     firstKey: row.first_key,

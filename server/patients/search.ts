@@ -1,5 +1,6 @@
 /** The one box: what was typed → who is meant, the likeliest first. */
 import type { Db } from '../kernel/db.ts';
+import type { Asks } from '../kernel/guard.ts';
 import { nicknamesOf } from './nicknames.ts';
 import * as queries from './search-queries.ts';
 import { compareFound, type Fit, fitName, type Meanings, NEAR, NO_MEANINGS, NOT_QUITE } from './search-rank.ts';
@@ -18,6 +19,8 @@ const PAIR_COST_MAX = 3;
 /** A sound is written in many ways: so much more than a slip may words differ that sound alike. */
 const SOUND_SLACK = 1.8;
 
+type Searcher = Asks & { db: Db };
+
 interface Found {
   candidate: queries.FoundRow;
   fit: Fit;
@@ -30,28 +33,28 @@ export interface Result {
 }
 
 /** `today` is a civil date: whoever was born after it is not looked for. */
-export async function search(db: Db, text: string, limit: number, today: string): Promise<Result[]> {
+export async function search(ctx: Searcher, text: string, limit: number, today: string): Promise<Result[]> {
   const asked = parseSearch(text, today);
-  const found = await findAll(db, asked, limit);
+  const found = await findAll(ctx, asked, limit);
   return found
     .sort(compareFound)
     .slice(0, limit)
     .map(({ candidate, fit }) => ({ candidate, isNear: fit.kind >= NEAR }));
 }
 
-async function findAll(db: Db, asked: Asked, limit: number): Promise<Found[]> {
+async function findAll(ctx: Searcher, asked: Asked, limit: number): Promise<Found[]> {
   const { words, dates, number } = asked;
-  if (dates.length === 0 && !number) return words.length > 0 ? findByWords(db, asked, limit, null) : [];
-  const narrowed = await narrow(db, asked);
+  if (dates.length === 0 && !number) return words.length > 0 ? findByWords(ctx, asked, limit, null) : [];
+  const narrowed = await narrow(ctx, asked);
   if (words.length === 0) return narrowed;
   const readings = readingsOf(asked);
   const named = [
-    ...(await keepNamed(db, narrowed, readings)),
-    ...(number && dates.length === 0 ? await findBornIn(db, asked, number.years, limit) : []),
+    ...(await keepNamed(ctx.db, narrowed, readings)),
+    ...(number && dates.length === 0 ? await findBornIn(ctx, asked, number.years, limit) : []),
   ];
   if (named.length > 0) return distinct(named);
   // The date or number is not right, or not here yet: better the name alone than nobody.
-  return dates.length > 0 ? findNearDate(db, asked, dates, limit) : [];
+  return dates.length > 0 ? findNearDate(ctx, asked, dates, limit) : [];
 }
 
 const distinct = (found: Found[]): Found[] => [
@@ -64,21 +67,21 @@ const distinct = (found: Found[]): Found[] => [
 ];
 
 /** Who is meant by dates and numbers alone. */
-async function narrow(db: Db, { words, dates, number }: Asked): Promise<Found[]> {
+async function narrow(ctx: Searcher, { words, dates, number }: Asked): Promise<Found[]> {
   const limit = words.length > 0 || (number && dates.length > 0) ? NARROWED : SHOWN_ALONE;
   const ranks = new Map<string, number>();
   const rank = (id: string, value: number): void => {
     ranks.set(id, Math.min(value, ranks.get(id) ?? value));
   };
-  if (number) for (const [id, value] of await matchNumber(db, number, limit, dates.length === 0)) rank(id, value);
+  if (number) for (const [id, value] of await matchNumber(ctx.db, number, limit, dates.length === 0)) rank(id, value);
   if (dates.length > 0) {
-    const born = await queries.selectByBirthDates(db, dates, limit);
+    const born = await queries.selectByBirthDates(ctx.db, dates, limit);
     // Both were written: both must be right.
     const both = number ? born.filter((id) => ranks.has(id)) : born;
     ranks.clear();
     for (const id of both) rank(id, 0);
   }
-  const rows = await queries.selectFound(db, [...ranks.keys()]);
+  const rows = await queries.selectFound(ctx.db, ctx, [...ranks.keys()]);
   return rows.map((candidate) => {
     const order = dates.length > 1 ? dates.indexOf(candidate.birthDate) : 0;
     const cost = (ranks.get(candidate.id) as number) + order * 0.1;
@@ -117,18 +120,18 @@ async function keepNamed(db: Db, found: readonly Found[], readings: readonly Rea
   return strict.length > 0 ? strict : keep(await readMeanings(db, readings));
 }
 
-async function findBornIn(db: Db, asked: Asked, years: readonly number[], limit: number): Promise<Found[]> {
+async function findBornIn(ctx: Searcher, asked: Asked, years: readonly number[], limit: number): Promise<Found[]> {
   const found: Found[] = [];
   for (const year of years)
-    found.push(...(await findByWords(db, asked, limit, { from: `${year}-01-01`, until: `${year + 1}-01-01` })));
+    found.push(...(await findByWords(ctx, asked, limit, { from: `${year}-01-01`, until: `${year + 1}-01-01` })));
   return found;
 }
 
 /** The name fits and the birth date nearly does: the more of its figures are the same, the better. */
-async function findNearDate(db: Db, asked: Asked, dates: readonly string[], limit: number): Promise<Found[]> {
+async function findNearDate(ctx: Searcher, asked: Asked, dates: readonly string[], limit: number): Promise<Found[]> {
   const years = [...new Set(dates.map((date) => Number(date.slice(0, 4))))];
-  const inYear = await findBornIn(db, asked, years, PER_PROBE);
-  const found = inYear.length > 0 ? inYear : await findByWords(db, asked, Math.max(limit, PER_PROBE), null);
+  const inYear = await findBornIn(ctx, asked, years, PER_PROBE);
+  const found = inYear.length > 0 ? inYear : await findByWords(ctx, asked, Math.max(limit, PER_PROBE), null);
   const differing = (date: string): number =>
     Math.min(...dates.map((one) => [...one].filter((figure, i) => figure !== date[i]).length));
   return found.map(({ candidate, fit }) => ({
@@ -138,25 +141,26 @@ async function findNearDate(db: Db, asked: Asked, dates: readonly string[], limi
 }
 
 /** By name alone: as it is written; where that finds too few, also what is near by sound or slip. */
-async function findByWords(db: Db, asked: Asked, limit: number, born: queries.Born | null): Promise<Found[]> {
+async function findByWords(ctx: Searcher, asked: Asked, limit: number, born: queries.Born | null): Promise<Found[]> {
   const readings = readingsOf(asked);
-  const ids = new Set(await probeAll(db, readings.flatMap(writtenProbes), PER_PROBE, born));
+  const ids = new Set(await probeAll(ctx.db, readings.flatMap(writtenProbes), PER_PROBE, born));
   const judge = (rows: readonly queries.FoundRow[], meanings: Meanings): Found[] =>
     rows.flatMap((candidate) => {
       const fit = fitName(candidate, readings, meanings);
       return fit ? [{ candidate, fit }] : [];
     });
-  const written = judge(await queries.selectFound(db, [...ids]), NO_MEANINGS);
+  const written = judge(await queries.selectFound(ctx.db, ctx, [...ids]), NO_MEANINGS);
   if (written.length >= limit) return written;
-  const meanings = await readMeanings(db, readings);
+  const meanings = await readMeanings(ctx.db, readings);
   const near = await probeAll(
-    db,
+    ctx.db,
     readings.flatMap((reading) => nearProbes(reading, meanings)).sort(byCost),
     limit,
     born,
   );
   const others = await queries.selectFound(
-    db,
+    ctx.db,
+    ctx,
     near.filter((id) => !ids.has(id)),
   );
   return [...written, ...judge(others, meanings)];

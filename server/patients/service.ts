@@ -7,6 +7,7 @@ import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { insertResources } from '../practice/index.ts';
+import { closedAmong } from './access.ts';
 import * as queries from './queries.ts';
 import { phoneText } from './rules.ts';
 import { type Result, search } from './search.ts';
@@ -19,7 +20,7 @@ export const findWith =
   (nextVisits: NextVisits) =>
   async (ctx: QueryContext, { text, limit }: InputOf<typeof contract.find>) => {
     const isEmpty = text.trim() === '';
-    const results = isEmpty ? await recent(ctx, limit) : await search(ctx.db, text, limit, latestToday(ctx.now));
+    const results = isEmpty ? await recent(ctx, limit) : await search(ctx, text, limit, latestToday(ctx.now));
     const visits = await nextVisits(
       ctx,
       results.map(({ candidate }) => candidate.id),
@@ -36,7 +37,7 @@ export const findWith =
 /** Whom this person had to do with last. */
 async function recent(ctx: QueryContext, limit: number): Promise<Result[]> {
   const ids = await recentSubjects(ctx.db, ctx.actor, limit);
-  const rows = await selectFound(ctx.db, ids);
+  const rows = await selectFound(ctx.db, ctx, ids);
   return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)).map((candidate) => ({ candidate, isNear: false }));
 }
 
@@ -95,7 +96,13 @@ export async function add(ctx: CommandContext, input: InputOf<typeof contract.ad
   const { confirmedNew, ...fields } = input;
   const person = { ...normalise(ctx, fields), status: 'active' as const, deceasedOn: null };
   if (!confirmedNew) {
-    const matches = await queries.findLikely(ctx.tx, person);
+    const likely = await queries.findLikely(ctx.tx, person);
+    const closed = await closedAmong(
+      ctx.tx,
+      ctx,
+      likely.map(({ id }) => id),
+    );
+    const matches = likely.filter(({ id }) => !closed.has(id));
     if (matches.length > 0) {
       await auditShown(ctx, `${contract.add.name}.duplicates`, matches);
       throw new Problem('possible_duplicate', { data: { matches }, keepWork: true });

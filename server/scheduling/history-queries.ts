@@ -17,6 +17,7 @@ export interface VersionRow {
   isImported: boolean;
   patientId: string;
   patientName: string;
+  isConfidential: boolean;
   visitTypeId: string;
   providerId: string;
   roomId: string | null;
@@ -40,7 +41,7 @@ export async function selectVersions(db: Db, ids: readonly string[]): Promise<Ve
   const { rows } = await sql<VersionRow>`
     select h.appointment_id as id, h.version, h.changed_at as "changedAt", h.changed_by as "changedBy",
       h.change_reason as "changeReason", u.display_name as "userName", a.external_id is not null as "isImported",
-      h.patient_id as "patientId", p.last_name || coalesce(' ' || p.suffix, '') || ', ' || p.first_name as "patientName",
+      h.patient_id as "patientId", p.is_confidential as "isConfidential", p.last_name || coalesce(' ' || p.suffix, '') || ', ' || p.first_name as "patientName",
       h.visit_type_id as "visitTypeId", h.provider_id as "providerId", h.room_id as "roomId",
       h.location_id as "locationId", h.other_ids as "otherIds", h.starts_at as start, h.ends_at as "end", h.booking,
       h.confirmation, h.flow, h.note, h.cancel_reason as "cancelReason", h.cancel_note as "cancelNote",

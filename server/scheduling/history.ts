@@ -5,6 +5,7 @@ import { clinicDay } from '../../shared/time.ts';
 import { type QueryContext, RawJson } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
+import { requireAccess } from '../patients/index.ts';
 import { loadSupply, type Supply } from '../supply/index.ts';
 import * as queries from './history-queries.ts';
 import { momentText, type Names, tell } from './history-rules.ts';
@@ -32,6 +33,7 @@ export async function readHistory(ctx: QueryContext, { id }: InputOf<typeof cont
   const versions = await queries.selectVersions(ctx.db, [id]);
   const last = versions.at(-1);
   if (!last) throw new Problem('not_found');
+  await requireAccess(ctx, last.patientId);
   const names = namesOf(supply);
   const zone = supply.zoneOf(last.locationId);
   const { year } = ctx.now.toZonedDateTimeISO(zone);
@@ -109,7 +111,9 @@ async function tellStep(
     const after = versions.find((one) => one.id === id && one.version === version);
     if (!after) return [];
     const before = versions.findLast((one) => one.id === id && one.version < version) ?? null;
-    return [tell(before, after, names, after.patientName)];
+    const told = tell(before, after, names, after.patientName);
+    // The words of the past are the same for all who read them: notes and reasons of such a visit stay with its record.
+    return [after.isConfidential ? { ...told, what: 'changed a visit of a confidential patient' } : told];
   });
   const what =
     ids.length > TOLD_MAX ? `changed ${ids.length} visits at once` : sentences.map((one) => one.what).join('; ');

@@ -12,6 +12,7 @@ import type { Span } from './rules.ts';
 export const APPOINTMENT = sql<Appointment>`
   a.id, a.version, a.patient_id as "patientId",
   coalesce(p.last_name || coalesce(' ' || p.suffix, '') || ', ' || p.first_name, '') as "patientName",
+  coalesce(p.is_confidential, false) as "isConfidential",
   a.visit_type_id as "visitTypeId", a.provider_id as "providerId", a.room_id as "roomId",
   a.location_id as "locationId", a.other_ids as "otherIds",
   to_char(a.starts_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as start,

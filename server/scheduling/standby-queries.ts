@@ -6,7 +6,7 @@ import type { Db, Tx } from '../kernel/db.ts';
 /** An entry in the shape of its contract, in the order of its members. */
 const STANDBY = sql<Standby>`
   s.id, s.version, s.patient_id as "patientId",
-  p.last_name || coalesce(' ' || p.suffix, '') || ', ' || p.first_name as "patientName", p.phone,
+  p.last_name || coalesce(' ' || p.suffix, '') || ', ' || p.first_name as "patientName", p.is_confidential as "isConfidential", p.phone,
   s.visit_type_id as "visitTypeId", s.provider_id as "providerId",
   to_char(s.from_date, 'YYYY-MM-DD') as "fromDate", to_char(s.until_date, 'YYYY-MM-DD') as "untilDate",
   s.note, to_char(s.created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "createdAt", s.done_at is not null as done`;

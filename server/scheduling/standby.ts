@@ -93,7 +93,7 @@ export async function bookFromStandby(ctx: CommandContext, standbyId: string, pa
   const before = await load(ctx.tx, standbyId);
   if (before.done)
     throw new Problem('changed_meanwhile', {
-      detail: `${before.patientName} was taken off the standby list meanwhile, perhaps booked by somebody else. Look at their visits first.`,
+      detail: `${before.isConfidential ? 'This patient' : before.patientName} was taken off the standby list meanwhile, perhaps booked by somebody else. Look at their visits first.`,
       data: { current: before },
     });
   await finish(ctx, before, true);

@@ -53,7 +53,16 @@ export async function readStranded(
     if (!appointment) return [];
     const codes = [...new Set(whys.map(({ code }) => code))];
     const why = [...new Set(whys.map(({ sentence }) => sentence))].join(' ');
-    return [{ appointment, codes, why, phone: row.phone, calls: calls.get(row.id) ?? [] }];
+    return [
+      {
+        appointment,
+        isConfidential: appointment.isConfidential,
+        codes,
+        why,
+        phone: row.phone,
+        calls: calls.get(row.id) ?? [],
+      },
+    ];
   });
   return { visits, total: found.length };
 }

@@ -17,6 +17,7 @@ const visit = (parts: Partial<Appointment> = {}): Appointment => ({
   version: 1,
   patientId: 'p',
   patientName: 'Okoye, Nia',
+  isConfidential: false,
   visitTypeId: 'FU',
   providerId: 'chen',
   roomId: null,
