@@ -7,6 +7,8 @@ import {
 import { send } from './send.ts';
 
 const SAVE_MS = 400;
+/** Characters of a draft that a browser still carries when its page is gone. */
+const OUTLIVING_MAX = 20_000;
 const waiting = new Map<string, { timer: ReturnType<typeof setTimeout>; body: string }>();
 let held: Map<string, unknown> | null = null;
 /** What is on its way, by key: a discard that overtook a save would be undone by it. */
@@ -47,9 +49,18 @@ async function flush(key: string): Promise<void> {
   await inOrder(key, () => send(saveContract, { key, body: item.body }));
 }
 
-/** Sends what still waits: before a lock, or when the page is left. */
+/** Sends what still waits, before a lock. */
 export async function flushDrafts(): Promise<void> {
   await Promise.all([...waiting.keys()].map(flush));
+}
+
+/** The page is left: what still waits goes at once, for there will be nobody to send it in order. */
+export function leaveDrafts(): void {
+  for (const [key, { timer, body }] of waiting) {
+    clearTimeout(timer);
+    void send(saveContract, { key, body }, { outlivesPage: body.length < OUTLIVING_MAX }).catch(() => {});
+  }
+  waiting.clear();
 }
 
 export function discardDraft(key: string): void {

@@ -29,16 +29,22 @@ const WAIT_MS = [300, 900, 2_000];
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+interface SendOptions {
+  signal?: AbortSignal;
+  /** Arrives also when the page is left meanwhile; the browser carries 64 KB at most in this way. */
+  outlivesPage?: boolean;
+}
+
 /** Sends and returns the output. Throws ProblemError with the sentence to show. */
 export async function send<C extends CommandContract | QueryContract>(
   contract: C,
   input: InputOf<C>,
-  options: { signal?: AbortSignal } = {},
+  options: SendOptions = {},
 ): Promise<OutputOf<C>> {
   const key = uuidv7();
   for (let tries = 1; ; tries++) {
     try {
-      return await sendOnce(contract, input, key, options.signal);
+      return await sendOnce(contract, input, key, options);
     } catch (error) {
       const isPassing = error instanceof ProblemError && (error.code === 'offline' || error.status === 503);
       if (!isPassing || tries >= TRIES || options.signal?.aborted) throw error;
@@ -51,7 +57,7 @@ async function sendOnce<C extends CommandContract | QueryContract>(
   contract: C,
   input: InputOf<C>,
   key: string,
-  signal?: AbortSignal,
+  { signal, outlivesPage = false }: SendOptions,
 ): Promise<OutputOf<C>> {
   const isGet = contract.method === 'GET';
   const address = isGet ? `${contract.path}?${new URLSearchParams(input as Record<string, string>)}` : contract.path;
@@ -66,6 +72,7 @@ async function sendOnce<C extends CommandContract | QueryContract>(
             headers: { 'content-type': 'application/json', 'idempotency-key': key },
             body: JSON.stringify(input),
           }),
+      keepalive: outlivesPage,
       ...(signal ? { signal } : {}),
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The desk: decides which screen stands, by who is signed in and by the address. */
 import { html, nothing } from 'lit';
-import { flushDrafts } from '../api/drafts.ts';
+import { leaveDrafts } from '../api/drafts.ts';
 import { PageElement } from '../elements/element.ts';
 import { live, serverNow } from '../live/live.ts';
 import { booking } from '../scheduling/booking.ts';
@@ -25,11 +25,11 @@ class Desk extends PageElement {
     router.addEventListener('moved', () => this.requestUpdate());
     setInterval(() => this.requestUpdate(), DAY_CHECK_MS);
     addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'hidden') void flushDrafts();
+      if (document.visibilityState === 'hidden') leaveDrafts();
       else live.hurry();
     });
     addEventListener('online', () => live.hurry());
-    addEventListener('pagehide', () => void flushDrafts());
+    addEventListener('pagehide', leaveDrafts);
     void session.refresh();
   }
 

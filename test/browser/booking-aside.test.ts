@@ -2,7 +2,8 @@
 import t from 'tap';
 import * as scheduling from '../../shared/scheduling.ts';
 import * as worklists from '../../shared/worklists.ts';
-import { type BookingDesks, bookingDesks, findings, pick, tenOn, tileOf, typeTime } from '../helpers/booking-desks.ts';
+import { findings } from '../helpers/axe.ts';
+import { type BookingDesks, bookingDesks, pick, tenOn, tileOf, typeTime } from '../helpers/booking-desks.ts';
 import { answerOf } from '../helpers/browser.ts';
 import { until } from '../helpers/server.ts';
 

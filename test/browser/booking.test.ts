@@ -1,7 +1,8 @@
 /** Booking at two desks at once: what is held, who looks, what is in the way. */
 import t from 'tap';
 import type * as scheduling from '../../shared/scheduling.ts';
-import { type BookingDesks, bookingDesks, findings, pick, tenOn, tileOf, typeTime } from '../helpers/booking-desks.ts';
+import { findings } from '../helpers/axe.ts';
+import { type BookingDesks, bookingDesks, pick, tenOn, tileOf, typeTime } from '../helpers/booking-desks.ts';
 import { until } from '../helpers/server.ts';
 
 let desks: BookingDesks;

@@ -1,16 +1,14 @@
 /** What is booked together, without a mouse: a series with a date that is taken, a chain, a group. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { find, type PatientHit } from '../../shared/patients.ts';
 import * as practice from '../../shared/practice.ts';
 import * as scheduling from '../../shared/scheduling.ts';
+import { findings } from '../helpers/axe.ts';
 import { type Browser, openBrowser } from '../helpers/browser.ts';
 import { deskWorld, signInByKeyboard, watchPolicy } from '../helpers/desk-world.ts';
 import { type Desk, type TestServer, until } from '../helpers/server.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let world: TestServer;
 let browser: Browser;
 let front: Desk;
@@ -48,18 +46,6 @@ async function desk(date: string, options: { dark?: boolean; width?: number } = 
     return faults;
   };
   return { ...it, clean };
-}
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (
-      globalThis as unknown as {
-        axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-      }
-    ).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(' ')).join(' | ')}`);
 }
 
 /** Begins a booking: the patient by record number, then the visit type and the provider. */

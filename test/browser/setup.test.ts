@@ -1,17 +1,15 @@
 /** The setup in a real browser: by keyboard, two desks at once, refusals in place, undo, stranded visits, axe. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { fillPractice } from '../../server/interop/index.ts';
 import { buildName, builtWeb } from '../../server/kernel/build.ts';
 import * as practice from '../../shared/practice.ts';
 import * as supply from '../../shared/supply.ts';
+import { findings, findingsInEveryLook } from '../helpers/axe.ts';
 import { type Browser, openBrowser } from '../helpers/browser.ts';
 import { signInByKeyboard, watchPolicy } from '../helpers/desk-world.ts';
 import { clockFrom, type Desk, type TestServer, testServer, until } from '../helpers/server.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PLAN = { seed: 7, providers: 6, rooms: 6, patients: 300, daysBack: 0, daysAhead: 4, appointments: null };
 let world: TestServer;
 let browser: Browser;
@@ -27,24 +25,6 @@ t.teardown(async () => {
   await browser.close();
   await world.stop();
 });
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (
-      globalThis as unknown as {
-        axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-      }
-    ).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
-  );
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map((node) => node.target.flat().join(' '))
-        .slice(0, 3)
-        .join(' | ')}`,
-  );
-}
 
 /** A desk of the manager, on a section that has loaded. */
 async function open(section: string, role: 'manager' | 'administrator' = 'manager') {
@@ -311,31 +291,20 @@ const FORMS: [string, string][] = [
 ];
 
 t.test('axe finds nothing: every section and form, light, dark, compact, and a phone', async (t) => {
-  const looks = [
-    { name: 'light', dark: false, density: 'comfortable', width: 1366 },
-    { name: 'dark', dark: true, density: 'comfortable', width: 1366 },
-    { name: 'compact', dark: false, density: 'compact', width: 1366 },
-    { name: 'phone', dark: false, density: 'comfortable', width: 390 },
-  ];
   const { providers } = await manager.must(practice.resources, {});
-  for (const { name, dark, density, width } of looks) {
-    const { page, context, faults } = await browser.desk({ dark, width, reducedMotion: true });
-    const violations = await watchPolicy(page);
-    await page.addInitScript((value) => localStorage.setItem('density', value), density);
-    await signInByKeyboard(page, world.url, 'manager');
-    for (const section of [...SECTIONS, `hours/${providers[0]?.id}`]) {
-      await go(page, section);
-      t.same(await findings(page), [], `${name}: ${section}`);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      t.ok(overflow <= 0, `${name}: ${section} needs no sideways scrolling`);
-    }
-    for (const [section, button] of FORMS) {
-      await go(page, section);
-      await page.locator(button).first().click();
-      await page.waitForSelector(DIALOG);
-      t.same(await findings(page), [], `${name}: a form of ${section}`);
-    }
-    t.same([...(await violations()), ...faults], [], `${name}: no policy violation, no error`);
-    await context.close();
+  const { page, context, faults } = await browser.desk({ reducedMotion: true });
+  const violations = await watchPolicy(page);
+  await signInByKeyboard(page, world.url, 'manager');
+  for (const section of [...SECTIONS, `hours/${providers[0]?.id}`]) {
+    await go(page, section);
+    t.same(await findingsInEveryLook(page), [], section);
   }
+  for (const [section, button] of FORMS) {
+    await go(page, section);
+    await page.locator(button).first().click();
+    await page.waitForSelector(DIALOG);
+    t.same(await findingsInEveryLook(page), [], `a form of ${section}`);
+  }
+  t.same([...(await violations()), ...faults], [], 'no policy violation, no error');
+  await context.close();
 });

@@ -1,6 +1,4 @@
 /** The views of the schedule in a real browser: by keyboard, mouse and finger; live; on paper; at 200 %; clean for axe. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { find } from '../../shared/patients.ts';
@@ -8,11 +6,11 @@ import * as practice from '../../shared/practice.ts';
 import * as scheduling from '../../shared/scheduling.ts';
 import * as supply from '../../shared/supply.ts';
 import { saveColumnSet } from '../../shared/worklists.ts';
+import { findingsInEveryLook } from '../helpers/axe.ts';
 import { type Browser, openBrowser } from '../helpers/browser.ts';
 import { deskWorld, signInByKeyboard, watchPolicy } from '../helpers/desk-world.ts';
 import { type Desk, type TestServer, until } from '../helpers/server.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** A Wednesday far from the seeded days, on which only these tests book. */
 const EMPTY_DAY = '2031-03-12';
 let world: TestServer;
@@ -62,23 +60,6 @@ async function openDay(width = 1366, height = 768, path = `/schedule/${EMPTY_DAY
 
 const tile = (id: string) => `am-grid [data-tile="${id}"]`;
 const inColumn = (column: string, id: string) => `am-grid [data-column="${column}"] [data-tile="${id}"]`;
-
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-    };
-    const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .map(({ target }) => target.flat().join(' '))
-          .slice(0, 3)
-          .join(' | ')}`,
-    );
-  });
-}
 
 t.test('a tile is dragged across columns that have to scroll under it; Escape puts it back', async (t) => {
   const booked = await book({ patient: 0, provider: 0, start: `${EMPTY_DAY}T14:00:00Z` });
@@ -405,48 +386,30 @@ t.test('axe finds nothing in the views, and nothing that opens from them', async
     columns: [{ kind: 'room', id: rooms[0]?.id ?? '' }],
     colourBy: 'provider',
   });
-  const looks = [
-    { name: 'light', dark: false, density: 'comfortable', width: 1366 },
-    { name: 'dark', dark: true, density: 'comfortable', width: 1366 },
-    { name: 'compact', dark: false, density: 'compact', width: 1366 },
-    { name: 'phone', dark: false, density: 'comfortable', width: 390 },
-  ];
-  for (const { name, dark, density, width } of looks) {
-    const { page, context, faults } = await browser.desk({ dark, width, reducedMotion: true });
-    const violations = await watchPolicy(page);
-    const view = JSON.stringify({ legend: true, providerId: providers[0]?.id, columns: 'all' });
-    await page.addInitScript(
-      ([value, choice]) => {
-        localStorage.setItem('density', value ?? '');
-        localStorage.setItem('view', choice ?? '');
-      },
-      [density, view],
-    );
-    await signInByKeyboard(page, world.url, 'manager');
-    for (const [path, ready] of [
-      ['/schedule', 'am-grid [data-tile]'],
-      ['/week', 'am-grid [data-tile]'],
-      ['/month', '.month-day'],
-      ['/agenda', '.agenda [data-row]'],
-    ] as const) {
-      await page.goto(`${world.url}${path}`);
-      await page.waitForSelector(ready);
-      t.same(await axe(page), [], `${name}: ${path}`);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      t.ok(overflow <= 0, `${name}: ${path} needs no sideways scrolling`);
-    }
-    await page.goto(`${world.url}/schedule`);
-    await page.waitForSelector('am-grid [data-tile]');
-    await page.click('#schedule-date');
-    await page.waitForSelector('dialog.mini [data-day]');
-    t.same(await axe(page), [], `${name}: little month`);
-    await page.keyboard.press('Escape');
-    if (width > 720) {
-      await page.click('[aria-label="Choose columns"]');
-      await page.waitForSelector('am-column-picker input');
-      t.same(await axe(page), [], `${name}: columns`);
-    }
-    t.same([...(await violations()), ...faults], [], `${name}: no policy violation, no error`);
-    await context.close();
+  const { page, context, faults } = await browser.desk({ reducedMotion: true });
+  const violations = await watchPolicy(page);
+  const view = JSON.stringify({ legend: true, providerId: providers[0]?.id, columns: 'all' });
+  await page.addInitScript((choice) => localStorage.setItem('view', choice), view);
+  await signInByKeyboard(page, world.url, 'manager');
+  for (const [path, ready] of [
+    ['/schedule', 'am-grid [data-tile]'],
+    ['/week', 'am-grid [data-tile]'],
+    ['/month', '.month-day'],
+    ['/agenda', '.agenda [data-row]'],
+  ] as const) {
+    await page.goto(`${world.url}${path}`);
+    await page.waitForSelector(ready);
+    t.same(await findingsInEveryLook(page), [], path);
   }
+  await page.goto(`${world.url}/schedule`);
+  await page.waitForSelector('am-grid [data-tile]');
+  await page.click('#schedule-date');
+  await page.waitForSelector('dialog.mini [data-day]');
+  t.same(await findingsInEveryLook(page), [], 'little month');
+  await page.keyboard.press('Escape');
+  await page.click('[aria-label="Choose columns"]');
+  await page.waitForSelector('am-column-picker input');
+  t.same(await findingsInEveryLook(page), [], 'columns');
+  t.same([...(await violations()), ...faults], [], 'no policy violation, no error');
+  await context.close();
 });

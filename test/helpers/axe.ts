@@ -1,18 +1,18 @@
-/** What axe finds on a page, light and dark alike. */
+/** What axe finds on a page: as it stands, and in every look that it can have. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 interface Axe {
   run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }>;
 }
 
-/** Rule and place of every finding; `target-size` is among the rules. */
-export async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+/** Rule and place of every finding; `target-size` is among the rules. `rules` asks for these only. */
+export async function findings(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await page.evaluate(`globalThis.axe ?? (() => {${AXE}})()`);
   // What is still fading in has not got its colours yet.
   await page.evaluate(() => {
     for (const it of document.getAnimations()) if (it.effect?.getComputedTiming().iterations !== Infinity) it.finish();
@@ -20,10 +20,44 @@ export async function findings(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate(
     (runOnly) =>
       (globalThis as unknown as { axe: Axe }).axe.run({ runOnly, resultTypes: ['violations'], preload: false }),
-    RULES,
+    rules ? { type: 'rule', values: rules } : { type: 'tag', values: TAGS },
   );
   return violations.map(({ id, nodes }) => {
     const places = nodes.map((node) => node.target.flat().join(' ')).slice(0, 3);
     return `${id}: ${places.join(' | ')}`;
   });
+}
+
+const frame = (page: Page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(null))));
+
+/**
+ * Light, dark, compact and on a phone without opening the page anew: every rule in the light and on the phone, where
+ * things stand elsewhere; in the dark what colours change, and in compact what sizes change. On a phone nothing may need
+ * sideways scrolling. The page is left as it was found.
+ */
+export async function findingsInEveryLook(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  const look = async (name: string, rules?: readonly string[]) => {
+    await frame(page);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (wide > 0) found.push(`${name}: ${wide} px too wide`);
+    found.push(...(await findings(page, rules)).map((one) => `${name}: ${one}`));
+  };
+  const size = page.viewportSize() ?? { width: 1366, height: 768 };
+  await look('light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await look('dark', ['color-contrast', 'link-in-text-block']);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const density = (to: string) =>
+    page.evaluate((value) => {
+      document.documentElement.dataset.density = value;
+    }, to);
+  await density('compact');
+  await look('compact', ['target-size', 'scrollable-region-focusable']);
+  await density('comfortable');
+  await page.setViewportSize({ width: 390, height: size.height });
+  await look('phone');
+  await page.setViewportSize(size);
+  await frame(page);
+  return found;
 }

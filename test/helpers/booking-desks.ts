@@ -1,6 +1,4 @@
 /** Two desks on one day: signing in, booking, typing times, and what axe says; for tests in a real browser. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { find, type PatientHit } from '../../shared/patients.ts';
 import * as practice from '../../shared/practice.ts';
@@ -9,8 +7,6 @@ import * as scheduling from '../../shared/scheduling.ts';
 import { type Browser, type BrowserDesk, openBrowser } from './browser.ts';
 import { deskWorld, signInByKeyboard, watchPolicy } from './desk-world.ts';
 import type { Desk, TestServer } from './server.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Ten in the morning of a day. */
 export const tenOn = (date: string): string =>
@@ -95,23 +91,4 @@ export async function typeTime(page: Page, date: string, time: string): Promise<
   await page.fill('am-when [name=date]', date);
   await page.fill('am-when [name=time]', time);
   await page.keyboard.press('Enter');
-}
-
-/** What axe finds: rule and place. */
-export async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (
-      globalThis as unknown as {
-        axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
-      }
-    ).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
-  );
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map((node) => node.target.flat().join(' '))
-        .slice(0, 3)
-        .join(' | ')}`,
-  );
 }
