@@ -7,6 +7,7 @@ import type { LiveTopic } from './kernel/live-topic.ts';
 import * as patients from './patients/index.ts';
 import * as practice from './practice/index.ts';
 import * as scheduling from './scheduling/index.ts';
+import * as summary from './summary/index.ts';
 import * as supply from './supply/index.ts';
 
 export const MODULES = [
@@ -16,6 +17,7 @@ export const MODULES = [
   'supply',
   'scheduling',
   'coverage',
+  'summary',
   'interop',
   'discovery',
 ] as const;
@@ -27,6 +29,13 @@ export const routes: Route[] = [
   ...supply.routes,
   ...scheduling.routes,
   ...coverage.routes,
+  ...summary.routes,
 ];
 
-export const topics: LiveTopic[] = [...practice.topics, ...patients.topics, ...scheduling.topics, ...coverage.topics];
+export const topics: LiveTopic[] = [
+  ...practice.topics,
+  ...patients.topics,
+  ...scheduling.topics,
+  ...coverage.topics,
+  ...summary.topics,
+];

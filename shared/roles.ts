@@ -42,6 +42,9 @@ export const POLICY = {
   'coverage.write': ['front_desk', 'biller', 'manager'],
   /** Payers and plans. */
   'coverage.setUp': ['biller', 'manager'],
+  /** The clinical summary, by minimum necessary: neither booking nor billing needs it (decisions/0018). */
+  'summary.read': ['provider', 'manager'],
+  'summary.write': ['provider', 'manager'],
   'schedule.read': CLINIC_STAFF,
   'schedule.write': ['front_desk', 'provider', 'manager'],
   /** To take a time that is not free or not open, with a reason. */

@@ -5,6 +5,8 @@
 import { html, type TemplateResult } from 'lit';
 import type { Stay } from '../../shared/patients.ts';
 import type { PatientRecord } from '../../shared/record.ts';
+import { session } from '../desk/session.ts';
+import '../summary/panel.ts';
 import './record-visits.ts';
 
 interface RecordPanel {
@@ -15,6 +17,12 @@ interface RecordPanel {
 }
 
 export const PANELS: readonly RecordPanel[] = [
+  {
+    key: 'summary',
+    shown: () => session.may('summary.read'),
+    draw: (record) =>
+      html`<am-summary .patientId=${record.id} .patientName=${`${record.lastName}, ${record.firstName}`}></am-summary>`,
+  },
   {
     key: 'visits',
     shown: () => true,

@@ -11,6 +11,7 @@ import { sayDone } from '../desk/toasts.ts';
 import { PageElement } from '../elements/element.ts';
 import { typedDate } from '../elements/words.ts';
 import { serverNow } from '../live/live.ts';
+import { cellField } from './cell-field.ts';
 import {
   draftOfRecord,
   type FieldSpec,
@@ -281,24 +282,7 @@ class RecordSection extends PageElement {
 
   #field(field: FieldSpec, value: Cell, path: string, change: (value: Cell) => void) {
     const id = this.#idOf(path);
-    if (field.kind === 'tick')
-      return html`<label class="check"><input type="checkbox" id=${id} .checked=${Boolean(value)}
-        @change=${(event: Event) => change((event.target as HTMLInputElement).checked)} />${field.label}</label>`;
-    const error = this.errors[path];
-    const typed = (event: Event): void => change((event.target as HTMLInputElement).value);
-    const words = field.words ?? {};
-    const control =
-      field.kind === 'choice'
-        ? html`<select id=${id} @change=${typed}>
-            ${[...Object.entries(words), ...(String(value) in words ? [] : [[String(value), String(value)]])].map(
-              ([one, word]) => html`<option value=${one} ?selected=${one === value}>${word}</option>`,
-            )}</select>`
-        : field.kind === 'area'
-          ? html`<textarea id=${id} maxlength=${field.max ?? nothing} rows="4" .value=${String(value)} @input=${typed}></textarea>`
-          : html`<input id=${id} maxlength=${field.max ?? nothing} autocomplete="off" inputmode=${field.mode ?? 'text'} .value=${String(value)}
-              aria-invalid=${error ? 'true' : nothing} aria-describedby="${id}-hint" @input=${typed} />`;
-    return html`<div class="field"><label for=${id}>${field.label}</label>${control}
-      <span id="${id}-hint" class=${error ? 'error' : 'hint'}>${error ?? field.hint ?? ''}</span></div>`;
+    return cellField(field, value, { id, error: this.errors[path], change });
   }
 }
 customElements.define('am-record-section', RecordSection);

@@ -235,3 +235,7 @@ async function askCheckIn({ patientId, patientName }: Appointment): Promise<bool
     return false;
   }
 }
+
+export function showSummary({ patientId: id, patientName: name }: Appointment): void {
+  if (id) void import('../summary/dialog.ts').then(({ openSummary }) => openSummary({ id, name })).catch(sayProblem);
+}

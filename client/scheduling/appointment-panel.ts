@@ -24,6 +24,7 @@ import {
   markNoShow,
   restore,
   setFlow,
+  showSummary,
 } from './acts.ts';
 import { bookAgain } from './book-again.ts';
 import { booking } from './booking.ts';
@@ -121,6 +122,7 @@ class AppointmentPanel extends PageElement {
             ? html`<p class="muted">If it is not booked, the time becomes free by itself.</p>`
             : html`<div class="row spread">
                 <a href="/patients/${it.patientId}">Open the patient’s record</a>
+                ${session.may('summary.read') ? html`<button class="quiet" @click=${() => showSummary(it)}>Clinical summary <kbd>U</kbd></button>` : nothing}
                 ${it.booking === 'booked' ? html`<button class="quiet" @click=${() => this.dispatchEvent(new CustomEvent('print-card', { bubbles: true }))}><span class="icon icon-print"></span>Print card</button>` : nothing}
               </div>
               ${canWrite ? this.#acts(it) : nothing}`

@@ -2,7 +2,8 @@
 import type { Appointment } from '../../shared/scheduling.ts';
 import { choosePrint } from '../desk/printing.ts';
 import { router } from '../desk/router.ts';
-import { askCancel, confirm, setFlow } from './acts.ts';
+import { session } from '../desk/session.ts';
+import { askCancel, confirm, setFlow, showSummary } from './acts.ts';
 import { ownSets } from './column-sets.ts';
 import { endTimeTravel, toggleTimeTravel } from './history-travel.ts';
 import { viewPath } from './navigation.ts';
@@ -34,6 +35,7 @@ export const DAY_KEYS = [
   },
   { keys: 'Y', does: 'book the same visit once more' },
   { keys: 'S', does: 'who is on standby for this day' },
+  { keys: 'U', does: 'the clinical summary of the patient, for those who may read it' },
 ];
 
 const NEXT = {
@@ -82,6 +84,7 @@ export function takeDayKey(page: SchedulePage, event: KeyboardEvent): boolean {
     v: tray.armedId && !page.isReadOnly ? () => page.dropTrayHere() : undefined,
     y: it?.patientId && !page.isReadOnly ? () => page.bookAgain(it) : undefined,
     s: () => page.showStandby(),
+    u: it?.patientId && session.may('summary.read') ? () => showSummary(it) : undefined,
     Escape: page.state.past ? endTimeTravel : tray.armedId ? () => tray.remove(tray.armedId as string) : undefined,
   };
   const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];

@@ -175,6 +175,33 @@ export interface ChangeLog {
   at: Generated<Instant>;
 }
 
+export interface ClinicalEntry {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  category: string;
+  text: string;
+  code_system: string | null;
+  code: string | null;
+  status: string;
+  starts_on: string | null;
+  ends_on: string | null;
+  value: string | null;
+  diastolic: string | null;
+  unit: string | null;
+  value_text: string | null;
+  interpretation: string | null;
+  reference_range: string | null;
+  detail: string | null;
+  severity: string | null;
+  note: Generated<string>;
+  in_error_reason: string | null;
+  search_key: string;
+  recorded_at: Instant;
+  recorded_by: string;
+  external_id: string | null;
+}
+
 export interface ColumnSet {
   id: string;
   version: Generated<number>;
@@ -728,6 +755,7 @@ export interface DB {
   calendar_feed: CalendarFeed;
   change_clock: ChangeClock;
   change_log: ChangeLog;
+  clinical_entry: ClinicalEntry;
   column_set: ColumnSet;
   coverage: Coverage;
   device: Device;

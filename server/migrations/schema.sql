@@ -157,6 +157,32 @@ table change_log
   entity_id text not null
   at timestamp with time zone not null default now()
 
+table clinical_entry
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  category text not null
+  text text not null
+  code_system text
+  code text
+  status text not null
+  starts_on text
+  ends_on text
+  value numeric
+  diastolic numeric
+  unit text
+  value_text text
+  interpretation text
+  reference_range text
+  detail text
+  severity text
+  note text not null default ''::text
+  in_error_reason text
+  search_key text not null
+  recorded_at timestamp with time zone not null
+  recorded_by text not null
+  external_id text
+
 table column_set
   id uuid not null
   version integer not null default 1
@@ -749,6 +775,28 @@ constraint change_clock.change_clock_pkey PRIMARY KEY (only_one)
 
 constraint change_log.change_log_pkey PRIMARY KEY (seq, n)
 
+constraint clinical_entry.clinical_category_is_known CHECK ((category = ANY (ARRAY['problem'::text, 'allergy'::text, 'medication'::text, 'immunization'::text, 'procedure'::text, 'vital'::text, 'lab'::text])))
+
+constraint clinical_entry.clinical_code_has_its_system CHECK (((code IS NULL) = (code_system IS NULL)))
+
+constraint clinical_entry.clinical_entry_external_id_is_unique UNIQUE (external_id)
+
+constraint clinical_entry.clinical_entry_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint clinical_entry.clinical_entry_pkey PRIMARY KEY (id)
+
+constraint clinical_entry.clinical_status_fits_its_category CHECK (
+CASE
+    WHEN (category = ANY (ARRAY['problem'::text, 'allergy'::text, 'medication'::text])) THEN (status = ANY (ARRAY['active'::text, 'resolved'::text]))
+    ELSE (status = 'completed'::text)
+END)
+
+constraint clinical_entry.clinical_value_has_its_unit CHECK (((value IS NULL) OR (unit IS NOT NULL)))
+
+constraint clinical_entry.diastolic_comes_with_systolic CHECK (((diastolic IS NULL) OR (value IS NOT NULL)))
+
+constraint clinical_entry.severity_is_known CHECK ((severity = ANY (ARRAY['mild'::text, 'moderate'::text, 'severe'::text])))
+
 constraint column_set.column_set_has_a_key CHECK (((function_key >= 2) AND (function_key <= 9)))
 
 constraint column_set.column_set_key_is_unique UNIQUE (user_id, function_key)
@@ -1126,6 +1174,12 @@ CREATE UNIQUE INDEX change_clock_pkey ON public.change_clock USING btree (only_o
 CREATE INDEX change_log_by_time ON public.change_log USING brin (at)
 
 CREATE UNIQUE INDEX change_log_pkey ON public.change_log USING btree (seq, n)
+
+CREATE INDEX clinical_entry_by_patient ON public.clinical_entry USING btree (patient_id, category, ((status = 'active'::text)) DESC, starts_on DESC NULLS LAST, id DESC)
+
+CREATE UNIQUE INDEX clinical_entry_external_id_is_unique ON public.clinical_entry USING btree (external_id)
+
+CREATE UNIQUE INDEX clinical_entry_pkey ON public.clinical_entry USING btree (id)
 
 CREATE UNIQUE INDEX column_set_key_is_unique ON public.column_set USING btree (user_id, function_key)
 

@@ -13,6 +13,7 @@ import { add, find, type Patient } from '../../../shared/patients.ts';
 import { open, patientTopic, update } from '../../../shared/record.ts';
 import { ROLES } from '../../../shared/roles.ts';
 import * as scheduling from '../../../shared/scheduling.ts';
+import * as summary from '../../../shared/summary.ts';
 import * as worklists from '../../../shared/worklists.ts';
 import { type BookingWorld, bookingWorld, MORNING, TEN } from '../../helpers/booking-world.ts';
 import { MovableClock } from '../../helpers/clock.ts';
@@ -69,7 +70,7 @@ t.before(async () => {
     untilDate: DATE,
     note: 'call Quillfeather',
   });
-  ids.push(patient.id, id, standby.id, ...(await cover(manager)));
+  ids.push(patient.id, id, standby.id, ...(await cover(manager)), ...(await know()));
   const { people } = await front.must(access.careTeam, { patientId: patient.id });
   memberId = people.find(({ roles }) => roles.join() === 'provider')?.userId as string;
   t.equal(
@@ -111,6 +112,18 @@ async function cover(manager: Desk): Promise<string[]> {
   const dependent = { patientId: world.patientIds[1] as string, relationship: 'spouse' as const, memberId: 'D1' };
   const others = await manager.must(coverage.save, { ...mine, ...dependent });
   return [own.coverage.id, others.coverage.id];
+}
+
+/** What is known of the patient’s health. */
+async function know(): Promise<string[]> {
+  const none = { codeSystem: null, code: null, value: null, diastolic: null, unit: null, valueText: null };
+  const entry = {
+    ...{ id: null, expectedVersion: null, patientId: patient.id, category: 'problem' as const, ...none },
+    ...{ text: 'Quillfeather’s cough', status: 'active' as const, startsOn: null, endsOn: null, severity: null },
+    ...{ interpretation: null, referenceRange: null, detail: null, note: 'says Ms. Thistlewood' },
+  };
+  await member.must(summary.save, entry);
+  return [(await member.must(summary.save, entry)).id];
 }
 
 interface Schema extends TSchema {
@@ -193,7 +206,7 @@ async function everyTopic(desk: Desk): Promise<{ name: string; text: string }[]>
 const TELLING_TOPICS = ['coverage.coverages', 'patients.patient', 'scheduling.day', 'scheduling.standby'];
 const TELLING_ROUTES = [
   ...['coverage.open', 'coverage.payers', 'patients.find', 'patients.open', 'scheduling.day', 'scheduling.dayAsOf'],
-  ...['scheduling.history', 'scheduling.patientVisits', 'scheduling.stranded'],
+  ...['scheduling.history', 'scheduling.patientVisits', 'scheduling.stranded', 'summary.list', 'summary.open'],
 ];
 
 t.test('while it is open the same questions are answered with who it is: they would see a leak', async (t) => {

@@ -1,0 +1,4 @@
+/** The clinical summary: what is known of a patient’s health, for the desk and the provider. It is no EHR. */
+export type { NewEntry } from './queries.ts';
+export { routes, topics } from './routes.ts';
+export { importEntries } from './service.ts';
