@@ -93,7 +93,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     await identify(kernel, request);
   });
   await app.register(async (scope) => {
-    registerRoutes(scope as unknown as FastifyInstance, kernel, routes);
+    await registerRoutes(scope as unknown as FastifyInstance, kernel, routes);
     registerLive(scope as unknown as FastifyInstance, options.hub);
     registerPublic(scope as unknown as FastifyInstance, options);
     registerFeed(scope as unknown as FastifyInstance, kernel);

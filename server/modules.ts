@@ -1,6 +1,7 @@
 /** The modules in order. A module may import only earlier ones, and only their index: the tidy test holds it to that. */
 
 import * as coverage from './coverage/index.ts';
+import * as documents from './documents/index.ts';
 import * as identity from './identity/index.ts';
 import type { Route } from './kernel/context.ts';
 import type { LiveTopic } from './kernel/live-topic.ts';
@@ -18,6 +19,7 @@ export const MODULES = [
   'scheduling',
   'coverage',
   'summary',
+  'documents',
   'interop',
   'discovery',
 ] as const;
@@ -30,6 +32,7 @@ export const routes: Route[] = [
   ...scheduling.routes,
   ...coverage.routes,
   ...summary.routes,
+  ...documents.routes,
 ];
 
 export const topics: LiveTopic[] = [
@@ -38,4 +41,5 @@ export const topics: LiveTopic[] = [
   ...scheduling.topics,
   ...coverage.topics,
   ...summary.topics,
+  ...documents.topics,
 ];

@@ -20,6 +20,8 @@ export interface Place {
   path: string;
   secrets: Secrets;
   auditWitnessFile: string;
+  /** Where files lie, encrypted. */
+  filesFolder: string;
   appRole: string | null;
   connectionString(): string;
   /** Null where DATABASE_URL names a database of somebody else. */
@@ -27,6 +29,7 @@ export interface Place {
   leave(): Promise<void>;
 }
 
+const filesIn = (home: string): string => path.join(home, 'files');
 const witnessFile = (secretsPath: string): string => path.join(secretsPath, 'audit-witness.json');
 
 export interface PlaceOptions {
@@ -77,7 +80,8 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
       await home.release();
     };
     const auditWitnessFile = witnessFile(home.secretsPath);
-    return { path: home.path, secrets, auditWitnessFile, appRole, connectionString, postgres, leave };
+    const filesFolder = filesIn(home.path);
+    return { path: home.path, secrets, auditWitnessFile, filesFolder, appRole, connectionString, postgres, leave };
   } catch (error) {
     await postgres?.stop().catch(() => {});
     await home.release();
@@ -124,6 +128,7 @@ async function visitRunning(folder: string): Promise<Place> {
     path: folder,
     secrets,
     auditWitnessFile,
+    filesFolder: filesIn(folder),
     appRole,
     connectionString: () => url,
     postgres: null,

@@ -99,6 +99,7 @@ async function start(build: string, args: string[], signal: AbortSignal): Promis
       appRole: place.appRole,
       secrets: place.secrets,
       auditWitnessFile: place.auditWitnessFile,
+      filesFolder: place.filesFolder,
       log,
       version: VERSION,
       webFolder,

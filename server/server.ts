@@ -15,6 +15,7 @@ import { startJobs } from './kernel/jobs.ts';
 import { LIMITS } from './kernel/limits.ts';
 import { LiveHub } from './kernel/live.ts';
 import type { Secrets } from './kernel/secrets.ts';
+import { openVault } from './kernel/vault.ts';
 import { topics } from './modules.ts';
 import { guard } from './patients/index.ts';
 import { startHoldSweeper } from './scheduling/index.ts';
@@ -32,6 +33,8 @@ export interface ServerOptions {
   secrets: Secrets;
   /** Beside the keys; without it a cut of the audit trail is noticed by the running process only. */
   auditWitnessFile?: string | null;
+  /** The folder of the vault; without it no file can be kept or read. */
+  filesFolder?: string | null;
   log: Logger;
   version: string;
   webFolder: string | null;
@@ -72,6 +75,7 @@ export function openKernel(options: Omit<ServerOptions, 'listeners' | 'webFolder
     clock: options.clock ?? systemClock,
     log,
     secrets,
+    vault: openVault(options.filesFolder ?? null, secrets),
     auditWitnessFile: options.auditWitnessFile ?? null,
     guard,
     version,

@@ -23,12 +23,21 @@ export interface CommandContract<Input extends TObject = TObject, Output extends
   kind: 'command';
   method: 'POST';
   path: string;
+  /** The body is a file (application/octet-stream) of at most so many bytes, and the input is empty. */
+  fileBytesMax?: number;
 }
 
 export interface QueryContract<Input extends TObject = TObject, Output extends TSchema = TSchema>
   extends ContractParts<Input, Output> {
   kind: 'query';
   method: 'GET' | 'POST';
+  path: string;
+}
+
+/** A read whose answer is a file, not JSON. */
+export interface FileContract<Input extends TObject = TObject> extends Omit<ContractParts<Input, TSchema>, 'output'> {
+  kind: 'file';
+  method: 'GET';
   path: string;
 }
 
@@ -52,6 +61,18 @@ const pathOf = (name: string): string => `/api/${name.replace('.', '/')}`;
 /** A write: POST with an Idempotency-Key header; runs in one transaction, is audited and is made live. */
 export function command<I extends TObject, O extends TSchema>(parts: ContractParts<I, O>): CommandContract<I, O> {
   return { ...parts, kind: 'command', method: 'POST', path: pathOf(parts.name) };
+}
+
+/** A write whose body is a file: nothing of it is told beside it, so that no name of a file stands in an address. */
+export function upload<O extends TSchema>(
+  parts: Omit<ContractParts<TObject, O>, 'input'> & { fileBytesMax: number },
+): CommandContract<TObject<Record<never, never>>, O> {
+  return { ...parts, input: Nothing, kind: 'command', method: 'POST', path: pathOf(parts.name) };
+}
+
+/** A read that answers with a file. Its input is ids and words of ours: it stands in the address. */
+export function fileRead<I extends TObject>(parts: Omit<ContractParts<I, TSchema>, 'output'>): FileContract<I> {
+  return { ...parts, kind: 'file', method: 'GET', path: pathOf(parts.name) };
 }
 
 /**

@@ -45,6 +45,10 @@ export const POLICY = {
   /** The clinical summary, by minimum necessary: neither booking nor billing needs it (decisions/0018). */
   'summary.read': ['provider', 'manager'],
   'summary.write': ['provider', 'manager'],
+  /** Scanned papers and pictures; the sensitive ones are for those who treat and for the manager. */
+  'documents.read': CLINIC_STAFF,
+  'documents.readSensitive': ['provider', 'manager'],
+  'documents.write': CLINIC_STAFF,
   'schedule.read': CLINIC_STAFF,
   'schedule.write': ['front_desk', 'provider', 'manager'],
   /** To take a time that is not free or not open, with a reason. */

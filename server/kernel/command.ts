@@ -2,6 +2,7 @@
  * A command: permission, deadline, transaction, idempotency, audit and changes around a service. The key is claimed
  * together with BEGIN; reply, audit, changes and COMMIT leave in one message.
  */
+import type { Readable } from 'node:stream';
 import { canonicalJson } from '../../shared/json.ts';
 import type { ProblemCode } from '../../shared/problems.ts';
 import { type Actor, actorName } from './actor.ts';
@@ -21,6 +22,8 @@ export interface CommandCall {
   /** Made by the client, once per intention; null only where a reply cannot be repeated. */
   key: string | null;
   origin: Origin | null;
+  /** The body of a command that takes a file. */
+  file?: Readable;
 }
 
 export interface CommandReply {
@@ -64,7 +67,10 @@ export async function runCommand(kernel: Kernel, route: CommandRoute, call: Comm
   checkInput(contract.input, call.input);
   const now = kernel.clock.now();
   try {
-    const prepared = await route.options.prepare?.({ kernel, actor: call.actor, now, origin: call.origin }, call.input);
+    const prepared = await route.options.prepare?.(
+      { kernel, actor: call.actor, now, origin: call.origin, file: call.file ?? null },
+      call.input,
+    );
     const key = route.options.unrepeatable ? null : call.key;
     const hash = key === null ? null : requestHash(kernel, route, call.input);
     const opening = key === null || hash === null ? openSql(route) : claimSql(route, call.actor, key, hash);

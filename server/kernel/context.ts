@@ -1,6 +1,7 @@
 /** What services are given. They take nothing from anywhere else: no clock, no id, no connection of their own. */
+import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
-import type { CommandContract, InputOf, OutputOf, QueryContract } from '../../shared/contract.ts';
+import type { CommandContract, FileContract, InputOf, OutputOf, QueryContract } from '../../shared/contract.ts';
 import type { Actor } from './actor.ts';
 import type { AuditEntry } from './audit.ts';
 import type { Change } from './changes.ts';
@@ -8,6 +9,7 @@ import type { Clock } from './clock.ts';
 import type { Database, Db, Tx } from './db.ts';
 import type { Guard } from './guard.ts';
 import type { Secrets } from './secrets.ts';
+import type { Vault } from './vault.ts';
 
 /** The parts of the server that everything shares. */
 export interface Kernel {
@@ -15,6 +17,8 @@ export interface Kernel {
   clock: Clock;
   log: Logger;
   secrets: Secrets;
+  /** Where files are kept, encrypted. */
+  vault: Vault;
   /** Where the last head of the audit trail is kept, outside the database; null where there is no such place. */
   auditWitnessFile: string | null;
   /** Says what is closed to whom. */
@@ -81,6 +85,8 @@ export interface PrepareContext {
   actor: Actor;
   now: Temporal.Instant;
   origin: Origin | null;
+  /** The body of a command that takes a file. */
+  file: Readable | null;
 }
 
 export interface CommandOptions<Input, Prepared> {
@@ -107,7 +113,24 @@ export interface QueryRoute {
   run(ctx: QueryContext, input: unknown): Promise<unknown>;
 }
 
-export type Route = CommandRoute | QueryRoute;
+/** A file as it leaves the server. */
+export interface FileAnswer {
+  content: Readable;
+  mediaType: string;
+  sizeBytes: number;
+  /** As it is called where it is saved. */
+  name: string;
+  /** Whether a browser may show it; else it can only be saved. */
+  isShown: boolean;
+}
+
+export interface FileRoute {
+  kind: 'file';
+  contract: FileContract;
+  run(ctx: QueryContext, input: unknown): Promise<FileAnswer>;
+}
+
+export type Route = CommandRoute | QueryRoute | FileRoute;
 
 /** JSON that Postgres has already written in the shape of the contract: passed on as it is. */
 export class RawJson {
@@ -137,4 +160,12 @@ export function handleQuery<C extends QueryContract>(
   service: (ctx: QueryContext, input: InputOf<C>) => Promise<OutputOf<C> | RawJson>,
 ): QueryRoute {
   return { kind: 'query', contract, run: service as QueryRoute['run'] };
+}
+
+/** Joins a read of a file to its service. */
+export function handleFile<C extends FileContract>(
+  contract: C,
+  service: (ctx: QueryContext, input: InputOf<C>) => Promise<FileAnswer>,
+): FileRoute {
+  return { kind: 'file', contract, run: service as FileRoute['run'] };
 }

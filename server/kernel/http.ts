@@ -1,8 +1,10 @@
 /** Contracts → Fastify routes; any error → problem+json. */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import '@fastify/cookie';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
 import { PROBLEMS } from '../../shared/problems.ts';
 import type { Permission } from '../../shared/roles.ts';
 import type { Actor } from './actor.ts';
@@ -12,6 +14,7 @@ import { runCommand } from './command.ts';
 import {
   type CommandRoute,
   type CookieEffect,
+  type FileRoute,
   type Kernel,
   type Origin,
   type QueryContext,
@@ -23,6 +26,7 @@ import { subjectsOf, veiled } from './guard.ts';
 import { Problem, toProblem } from './problem.ts';
 import { isRefusal, noteRefusal } from './refusals.ts';
 import { checkInput, checkOutput, fieldErrors, invalidInput } from './validate.ts';
+import { tooLarge } from './vault.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -64,37 +68,69 @@ function setCookies(reply: FastifyReply, request: FastifyRequest, effects: reado
 export const cookieName = (name: CookieEffect['name'], secure: boolean): string =>
   `${secure ? '__Host-' : ''}anteroom-${name}`;
 
-export function registerRoutes(app: FastifyInstance, kernel: Kernel, routes: readonly Route[]): void {
-  for (const route of routes) {
-    const { contract } = route;
-    app.route({
-      method: contract.method,
-      url: contract.path,
-      config: { permission: contract.permission, act: contract.name },
-      schema: {
-        operationId: contract.name,
-        summary: contract.summary,
-        tags: [contract.name.split('.')[0] ?? ''],
-        ...(contract.method === 'GET' ? { querystring: contract.input } : { body: contract.input }),
-        response: { 200: contract.output },
-      },
-      handler: (request, reply) =>
-        route.kind === 'command'
-          ? handleCommandRequest(kernel, route, request, reply)
-          : handleQueryRequest(kernel, route, request, reply),
-    });
-  }
+export async function registerRoutes(app: FastifyInstance, kernel: Kernel, routes: readonly Route[]): Promise<void> {
+  for (const route of routes) if (!takesFile(route)) registerRoute(app, kernel, route);
+  // Only these take bytes, and they take nothing else.
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/octet-stream', (_request, body, done) => done(null, body));
+    for (const route of routes.filter(takesFile)) registerRoute(scope as unknown as FastifyInstance, kernel, route);
+  });
 }
+
+const takesFile = ({ contract }: Route): boolean => contract.kind === 'command' && contract.fileBytesMax !== undefined;
+
+/** How the API page tells of bytes. */
+const BYTES = Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' });
+
+function registerRoute(app: FastifyInstance, kernel: Kernel, route: Route): void {
+  const { contract } = route;
+  const isUpload = takesFile(route);
+  app.route({
+    method: contract.method,
+    url: contract.path,
+    config: { permission: contract.permission, act: contract.name },
+    schema: {
+      operationId: contract.name,
+      summary: contract.summary,
+      tags: [contract.name.split('.')[0] ?? ''],
+      ...(contract.method === 'GET' ? { querystring: contract.input } : isUpload ? {} : { body: contract.input }),
+      ...(isUpload ? { consumes: ['application/octet-stream'] } : {}),
+      response: { 200: contract.kind === 'file' ? BYTES : contract.output },
+    },
+    handler: (request, reply) => {
+      if (route.kind === 'command') return handleCommandRequest(kernel, route, request, reply);
+      if (route.kind === 'query') return handleQueryRequest(kernel, route, request, reply);
+      return handleFileRequest(kernel, route, request, reply);
+    },
+  });
+}
+
+/** The bytes of a command that takes a file. What is too large by its own word is refused before a byte is read. */
+function fileOf(route: CommandRoute, request: FastifyRequest): Readable {
+  const bytesMax = route.contract.fileBytesMax as number;
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax)
+    throw new Problem('too_large', { detail: tooLarge(bytesMax) });
+  if (!(request.body instanceof Readable)) throw new Problem('wrong_content_type', { detail: NO_FILE });
+  return request.body;
+}
+
+const NO_FILE = 'There is no file in the request. Choose one and send it again.';
 
 async function handleCommandRequest(kernel: Kernel, route: CommandRoute, request: FastifyRequest, reply: FastifyReply) {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || !KEY_PATTERN.test(key)) throw new Problem('key_missing');
+  const isUpload = takesFile(route);
+  // Until it has been read to its end: what is refused half-way is not read on.
+  if (isUpload) reply.header('connection', 'close');
   const result = await runCommand(kernel, route, {
     actor: request.actor,
-    input: request.body,
+    input: isUpload ? {} : request.body,
     key,
     origin: originOf(request),
+    ...(isUpload ? { file: fileOf(route, request) } : {}),
   });
+  if (request.raw.complete) reply.removeHeader('connection');
   if (result.status === NOT_PERMITTED_STATUS && !result.replayed && REFUSED.test(result.body))
     noteRefusal(kernel, request.actor, route.contract.name);
   setCookies(reply, request, result.cookies);
@@ -110,6 +146,40 @@ async function handleQueryRequest(kernel: Kernel, route: QueryRoute, request: Fa
   return reply.type('application/json').send(output);
 }
 
+/** Safe for any file: nothing in it runs, nothing is fetched by it, and only what is named as shown is shown. */
+async function handleFileRequest(kernel: Kernel, route: FileRoute, request: FastifyRequest, reply: FastifyReply) {
+  const ctx = queryContext(kernel, request.actor, originOf(request));
+  authorise(route.contract.permission, ctx.actor);
+  const subjects = subjectsOf(request.query);
+  if (subjects.length > 0) await kernel.guard.admit(ctx.db, ctx, subjects);
+  const answer = await route.run(ctx, request.query);
+  const plain = answer.name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  return reply
+    .headers({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+      'content-disposition': `${answer.isShown ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(answer.name)}`,
+      'content-length': String(answer.sizeBytes),
+    })
+    .type(answer.mediaType)
+    .send(answer.content);
+}
+
+function queryContext(kernel: Kernel, actor: Actor, origin: Origin | null): QueryContext {
+  const now = kernel.clock.now();
+  const requestId = origin?.requestId ?? null;
+  return {
+    db: kernel.database.db,
+    actor,
+    now,
+    log: kernel.log,
+    kernel,
+    origin,
+    async audit(entry) {
+      await kernel.database.pool.query(auditSql(entry, { id: kernel.clock.newId(), at: now, actor, requestId }));
+    },
+  };
+}
+
 /** Runs a query; the answer is JSON text. */
 export async function runQuery(
   kernel: Kernel,
@@ -118,21 +188,7 @@ export async function runQuery(
 ): Promise<string> {
   authorise(route.contract.permission, call.actor);
   checkInput(route.contract.input, call.input);
-  const now = kernel.clock.now();
-  const requestId = call.origin?.requestId ?? null;
-  const ctx: QueryContext = {
-    db: kernel.database.db,
-    actor: call.actor,
-    now,
-    log: kernel.log,
-    kernel,
-    origin: call.origin,
-    async audit(entry) {
-      await kernel.database.pool.query(
-        auditSql(entry, { id: kernel.clock.newId(), at: now, actor: call.actor, requestId }),
-      );
-    },
-  };
+  const ctx = queryContext(kernel, call.actor, call.origin);
   // Who looked at a confidential record is what the trail is for.
   const subjects = route.contract.permission === 'audit.read' ? [] : subjectsOf(call.input);
   if (subjects.length > 0) await kernel.guard.admit(ctx.db, ctx, subjects);

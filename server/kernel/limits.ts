@@ -17,6 +17,12 @@ export const LIMITS = {
   poolConnectionsMax: 20,
   /** Deadlocks and serialization failures are tried again this often before the caller hears of them. */
   transactionTriesMax: 4,
+  /** What a phone takes is 12 to 50 million; beyond, a small file may fill the memory. */
+  picturePixelsMax: 64_000_000,
+  /** Pictures that are decoded at once; each may take 200 MB for a moment. */
+  picturesAtOnceMax: 2,
+  /** Files that were sent and belong to nobody yet. */
+  uploadHours: 24,
   idempotencyDays: 7,
   changeLogHours: 48,
   draftDays: 14,

@@ -250,6 +250,37 @@ export interface DisclosureRestriction {
   about: string;
 }
 
+export interface Document {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  content_id: string;
+  category: string;
+  name: string;
+  added_at: Instant;
+  added_by: string;
+  removed_at: Instant | null;
+}
+
+export interface DocumentContent {
+  id: string;
+  address: Uint8Array;
+  sealed_key: Uint8Array;
+  media_type: string;
+  size_bytes: number;
+  width: number | null;
+  height: number | null;
+  thumbnail: Uint8Array | null;
+  received_at: Instant;
+}
+
+export interface DocumentUpload {
+  id: string;
+  content_id: string;
+  received_by: string;
+  received_at: Instant;
+}
+
 export interface Draft {
   user_id: string;
   key: string;
@@ -760,6 +791,9 @@ export interface DB {
   coverage: Coverage;
   device: Device;
   disclosure_restriction: DisclosureRestriction;
+  document: Document;
+  document_content: DocumentContent;
+  document_upload: DocumentUpload;
   draft: Draft;
   employer: Employer;
   equipment: Equipment;

@@ -227,6 +227,34 @@ table disclosure_restriction
   ends_on date not null
   about text not null
 
+table document
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  content_id uuid not null
+  category text not null
+  name text not null
+  added_at timestamp with time zone not null
+  added_by text not null
+  removed_at timestamp with time zone
+
+table document_content
+  id uuid not null
+  address bytea not null
+  sealed_key bytea not null
+  media_type text not null
+  size_bytes integer not null
+  width integer
+  height integer
+  thumbnail bytea
+  received_at timestamp with time zone not null
+
+table document_upload
+  id uuid not null
+  content_id uuid not null
+  received_by text not null
+  received_at timestamp with time zone not null
+
 table draft
   user_id uuid not null
   key text not null
@@ -837,6 +865,24 @@ constraint disclosure_restriction.disclosure_restriction_pkey PRIMARY KEY (id)
 
 constraint disclosure_restriction.restriction_ends_after_it_begins CHECK ((ends_on >= starts_on))
 
+constraint document_content.document_content_is_kept_once UNIQUE (address)
+
+constraint document_content.document_content_pkey PRIMARY KEY (id)
+
+constraint document_content.media_type_is_known CHECK ((media_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'image/webp'::text, 'application/pdf'::text])))
+
+constraint document_upload.document_upload_content_id_fkey FOREIGN KEY (content_id) REFERENCES document_content(id)
+
+constraint document_upload.document_upload_pkey PRIMARY KEY (id)
+
+constraint document.category_is_known CHECK ((category = ANY (ARRAY['insurance_card'::text, 'photo_id'::text, 'referral'::text, 'letter'::text, 'result'::text, 'consent'::text, 'authorization'::text, 'other'::text, 'sensitive'::text])))
+
+constraint document.document_content_id_fkey FOREIGN KEY (content_id) REFERENCES document_content(id)
+
+constraint document.document_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint document.document_pkey PRIMARY KEY (id)
+
 constraint draft.draft_pkey PRIMARY KEY (user_id, key)
 
 constraint draft.draft_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(id)
@@ -1202,6 +1248,20 @@ CREATE UNIQUE INDEX device_token_is_unique ON public.device USING btree (token_h
 CREATE INDEX disclosure_restriction_by_patient ON public.disclosure_restriction USING btree (patient_id)
 
 CREATE UNIQUE INDEX disclosure_restriction_pkey ON public.disclosure_restriction USING btree (id)
+
+CREATE UNIQUE INDEX document_content_is_kept_once ON public.document_content USING btree (address)
+
+CREATE UNIQUE INDEX document_content_pkey ON public.document_content USING btree (id)
+
+CREATE INDEX document_upload_by_content ON public.document_upload USING btree (content_id)
+
+CREATE UNIQUE INDEX document_upload_pkey ON public.document_upload USING btree (id)
+
+CREATE INDEX document_by_content ON public.document USING btree (content_id)
+
+CREATE INDEX document_by_patient ON public.document USING btree (patient_id, added_at DESC, id DESC)
+
+CREATE UNIQUE INDEX document_pkey ON public.document USING btree (id)
 
 CREATE UNIQUE INDEX draft_pkey ON public.draft USING btree (user_id, key)
 

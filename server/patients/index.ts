@@ -18,4 +18,11 @@ export { columnsOfPatient, type NewStay, type PatientFields } from './queries.ts
 export { routesWith, topics } from './routes.ts';
 export { listName, phoneText, searchKey } from './rules.ts';
 export type { NextVisits } from './service.ts';
-export { addImported, importPatients, importStays, linkExternalId, requireBookable } from './service.ts';
+export {
+  addImported,
+  importPatients,
+  importStays,
+  linkExternalId,
+  requireBookable,
+  requirePatient,
+} from './service.ts';

@@ -125,6 +125,12 @@ export async function requireBookable(db: Db, id: string): Promise<{ birthDate: 
   return patient;
 }
 
+/** Throws not_found unless the patient is here. */
+export async function requirePatient(db: Db, id: string): Promise<void> {
+  if (!(await queries.selectForBooking(db, id)))
+    throw new Problem('not_found', { detail: 'That patient is not here any more. Search again.' });
+}
+
 /** Patients from another system, in bulk; those that are here already (by their external id) are left alone. */
 export async function importPatients(
   ctx: CommandContext,

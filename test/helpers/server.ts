@@ -1,5 +1,8 @@
 /** A running server on a database of its own, and people who are signed in on it. */
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { importUsers } from '../../server/identity/index.ts';
 import { act } from '../../server/kernel/act.ts';
@@ -105,6 +108,7 @@ export async function testServer(
 ): Promise<TestServer> {
   const database = await testDatabase();
   const { zone = 'America/New_York', bare, ...rest } = options;
+  const filesFolder = await mkdtemp(path.join(os.tmpdir(), 'anteroom-files-'));
   const server = await startServer({
     connectionString: () => database.connectionString,
     appRole: database.appRole,
@@ -113,6 +117,7 @@ export async function testServer(
     version: '0.0.0-test',
     webFolder: null,
     listeners: [{ host: '127.0.0.1', port: 0 }],
+    filesFolder,
     ...rest,
   });
   const url = `http://127.0.0.1:${server.ports[0]}`;
@@ -139,6 +144,7 @@ export async function testServer(
     async stop() {
       await server.stop();
       await database.drop();
+      await rm(filesFolder, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,16 @@
+import * as contract from '../../shared/documents.ts';
+import { handleCommand, handleFile, handleQuery } from '../kernel/context.ts';
+import { serveTopic } from '../kernel/live-topic.ts';
+import { selectShelfState } from './queries.ts';
+import * as service from './service.ts';
+
+export const routes = [
+  handleCommand(contract.send, service.send, { prepare: service.receive }),
+  handleCommand(contract.add, service.add),
+  handleQuery(contract.list, service.list),
+  handleFile(contract.read, service.read),
+  handleCommand(contract.update, service.update),
+  handleCommand(contract.setRemoved, service.setRemoved),
+];
+
+export const topics = [serveTopic(contract.shelfTopic, (db, key) => selectShelfState(db, key))];
