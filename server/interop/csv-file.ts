@@ -48,6 +48,13 @@ const RECORD_BYTES_MAX = 1_000_000;
 
 /** Finds `name.csv` or `name.csv.gz` in a folder. Throws FileRefused when there is none, or both. */
 export async function findCsv(folder: string, name: string): Promise<CsvFile> {
+  const file = await findOptionalCsv(folder, name);
+  if (!file) throw new FileRefused(`There is no ${name}.csv or ${name}.csv.gz in ${folder}. Name the right folder.`);
+  return file;
+}
+
+/** The same for a file that may be left out: null when there is none. */
+export async function findOptionalCsv(folder: string, name: string): Promise<CsvFile | null> {
   const place = await lookAt(folder, folder);
   if (!place?.isDirectory())
     throw new FileRefused(`There is no folder ${folder}. Name the folder in which the CSV files lie.`);
@@ -57,7 +64,7 @@ export async function findCsv(folder: string, name: string): Promise<CsvFile> {
   if (found.length > 1)
     throw new FileRefused(`There are both ${found.join(' and ')} in ${folder}. Take away the one that is not meant.`);
   const [file] = found;
-  if (!file) throw new FileRefused(`There is no ${name}.csv or ${name}.csv.gz in ${folder}. Name the right folder.`);
+  if (!file) return null;
   // A pipe or a device has no end, and cannot be read a second time.
   if (!entries.find(Boolean)?.isFile())
     throw new FileRefused(`${file} in ${folder} is no file. Put the exported file there.`);

@@ -22,6 +22,7 @@ import {
 } from './import-run.ts';
 import { RowRejected } from './rows.ts';
 import * as synthea from './synthea.ts';
+import { findSummaryFiles, importSummaryFile } from './synthea-summary.ts';
 
 export interface ImportReport {
   files: FileReport[];
@@ -50,7 +51,13 @@ export async function importSynthea(
     providers: await findCsv(folder, 'providers'),
     encounters: await findCsv(folder, 'encounters'),
   };
-  const totals = await checkAll(files, progress);
+  const summaryFiles = await findSummaryFiles(folder);
+  const needed = Object.entries(files).map(([name, file]) => ({
+    file,
+    headings: synthea.HEADINGS[name as keyof typeof files],
+  }));
+  const told = summaryFiles.map(({ file, kind }) => ({ file, headings: kind.headings }));
+  const totals = await checkAll([...needed, ...told], progress);
   const run = new ImportRun(kernel, who, totals, progress);
   const file = <Item>(
     name: keyof typeof files,
@@ -111,8 +118,17 @@ export async function importSynthea(
     };
     return { added, keep };
   });
+  const around = { people: peopleOf(patients, lives), zone, today: today.toString() };
+  for (const one of summaryFiles) await importSummaryFile(run, one, around);
   return { files: run.files, rejections: run.rejections, ...count };
 }
+
+/** Our id and the birth date of each patient by the export’s id. */
+const peopleOf = (
+  patients: ReadonlyMap<string, string>,
+  lives: ReadonlyMap<string, { birthDate: string }>,
+): Map<string, { id: string; birthDate: string }> =>
+  new Map([...patients].map(([id, ours]) => [id, { id: ours, birthDate: lives.get(id)?.birthDate as string }]));
 
 const external = (id: string): string => `synthea:${id}`;
 
@@ -125,11 +141,14 @@ function remember(
 }
 
 /** Reads every file to its end: a file that is refused is refused here, before the first row is written. */
-async function checkAll(files: Record<keyof typeof synthea.HEADINGS, CsvFile>, progress: Progress): Promise<number> {
+async function checkAll(
+  files: readonly { file: CsvFile; headings: readonly string[] }[],
+  progress: Progress,
+): Promise<number> {
   let rows = 0;
-  for (const [i, [name, file]] of Object.entries(files).entries()) {
-    for await (const _ of readCsv(file, synthea.HEADINGS[name as keyof typeof files])) rows++;
-    progress('checking the files', (i + 1) / 3);
+  for (const [i, { file, headings }] of files.entries()) {
+    for await (const _ of readCsv(file, headings)) rows++;
+    progress('checking the files', (i + 1) / files.length);
   }
   return rows;
 }

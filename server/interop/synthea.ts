@@ -36,7 +36,7 @@ function civilDate(values: Values, column: string): string {
 const EARLIEST = Temporal.Instant.from(`${EARLIEST_DATE}T00:00:00Z`);
 const LATEST = Temporal.Instant.from('2200-01-01T00:00:00Z');
 
-function moment(values: Values, column: string): Temporal.Instant {
+export function moment(values: Values, column: string): Temporal.Instant {
   const value = text(values, column);
   const isWritten = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(value);
   let at: Temporal.Instant | null = null;
