@@ -57,6 +57,10 @@ export const PROBLEMS = {
     sentence:
       'This record is confidential: only its care team may open it. If you must, break the glass with a reason, or ask one of the team.',
   },
+  patient_merged: {
+    status: 409,
+    sentence: 'This record was merged into another one. Open that record, or take the merge back first.',
+  },
   patient_not_active: {
     status: 409,
     sentence: 'This patient is marked inactive or deceased. Correct the record before booking.',

@@ -125,6 +125,8 @@ export const PatientRecord = Shape({
   ...lists,
   /** Closed to all but a care team. */
   isConfidential: Type.Boolean(),
+  /** The record that this one was merged into; null for a record that stands by itself. */
+  mergedIntoId: Nullable(Id),
 });
 export type PatientRecord = Static<typeof PatientRecord>;
 
@@ -159,7 +161,7 @@ export const update = command({
     ).properties,
   }),
   output: PatientRecord,
-  problems: ['not_found', 'changed_meanwhile', 'record_confidential'],
+  problems: ['not_found', 'changed_meanwhile', 'record_confidential', 'patient_merged'],
 });
 
 export const outsideProviders = query({

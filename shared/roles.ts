@@ -35,6 +35,8 @@ export const POLICY = {
   'practice.manage': ['manager', 'administrator'],
   'patients.read': CLINIC_STAFF,
   'patients.write': ['front_desk', 'biller', 'manager'],
+  /** To make two records one, and to take that back. */
+  'patients.merge': ['biller', 'manager'],
   /** To close records to all but a care team. */
   'patients.restrict': ['provider', 'manager'],
   /** What patients are covered by, and the payers, plans and employers that stand behind it. */

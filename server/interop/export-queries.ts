@@ -31,7 +31,7 @@ export async function selectPatientsAfter(
       middle_name as "middleName", last_name as "lastName", suffix, preferred_name as "preferredName",
       birth_date as "birthDate", sex, status, deceased_on as "deceasedOn", phone, email, address_line as "addressLine", city,
       state, zip
-    from patient p where (${after}::text is null or record_number collate "C" > ${after}) ${some}
+    from patient p where p.merged_into_id is null and (${after}::text is null or record_number collate "C" > ${after}) ${some}
     order by record_number collate "C" limit ${limit}`.execute(db);
   return rows;
 }

@@ -12,10 +12,10 @@ export interface KnownPatient {
   status: string;
 }
 
-const PATIENT = sql<KnownPatient>`p.id, p.record_number as "recordNumber", p.external_id as "externalId",
+const PATIENT = sql<KnownPatient>`coalesce(p.merged_into_id, p.id) as id, p.record_number as "recordNumber", p.external_id as "externalId",
   p.last_key as "lastKey", p.first_key as "firstKey", p.birth_date as "birthDate", p.status`;
 
-/** Patients with one of these numbers of ours, or of these ids of other systems. */
+/** Patients with one of these numbers of ours, or of these ids of other systems; who was merged is the other one. */
 export async function selectByNumbers(
   db: Db,
   recordNumbers: readonly string[],
@@ -38,6 +38,7 @@ export async function selectAlike(
     select distinct ${PATIENT} from unnest(${people.map((one) => one.birthDate)}::date[],
         ${people.map((one) => one.lastKey)}::text[], ${people.map((one) => one.firstKey)}::text[]) as w (birth_date, last_key, first_key)
       join patient p on p.birth_date = w.birth_date and (p.last_key = w.last_key or p.first_key = w.first_key)
+        and p.merged_into_id is null
     order by p.record_number`.execute(db);
   return rows;
 }

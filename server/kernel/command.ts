@@ -156,7 +156,7 @@ async function perform(kernel: Kernel, route: CommandRoute, call: CommandCall, p
   let undoing = '';
   try {
     const subjects = subjectsOf(call.input);
-    if (subjects.length > 0) await kernel.guard.admit(ctx.tx, ctx, subjects);
+    if (subjects.length > 0) await kernel.guard.admit(ctx.tx, ctx, subjects, true);
     const output = await route.run(ctx, call.input, p.prepared);
     checkOutput(route.contract.name, route.contract.output, output);
     body = JSON.stringify(output);

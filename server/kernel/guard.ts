@@ -8,10 +8,10 @@ import type { Db } from './db.ts';
 
 export interface Guard {
   /**
-   * Throws where one of these ids names what is closed to the actor. Returns until when all of it stays open: null
-   * where no end is known.
+   * Throws where one of these ids names what is closed to the actor, or, for a write, what is not written to any more.
+   * Returns until when all of it stays open: null where no end is known.
    */
-  admit(db: Db, asks: Asks, ids: readonly string[]): Promise<Temporal.Instant | null>;
+  admit(db: Db, asks: Asks, ids: readonly string[], isWrite?: boolean): Promise<Temporal.Instant | null>;
   /** The same JSON with what is closed to the actor hidden, and until when the rest stays open. */
   veil(db: Db, asks: Asks, json: string): Promise<{ json: string; until: Temporal.Instant | null }>;
 }
@@ -22,8 +22,8 @@ export interface Asks {
   now: Temporal.Instant;
 }
 
-/** Changes of this topic tell that something was closed or opened to somebody; the key is what it is about. */
-export const ACCESS_TOPIC = 'kernel.access';
+/** A change of this topic: what any list may show was closed, opened or made one, so that every screen reads again. */
+export const REREAD_TOPIC = 'kernel.reread';
 
 /** A row that says this of itself is shown whole only to those to whom its subject is open. */
 const MARK = '"isConfidential":true';

@@ -11,7 +11,7 @@ import type { UserActor } from './actor.ts';
 import { authorise } from './authorise.ts';
 import type { LoggedChange } from './change-feed.ts';
 import type { Kernel } from './context.ts';
-import { ACCESS_TOPIC, type Asks, veiled } from './guard.ts';
+import { type Asks, REREAD_TOPIC, veiled } from './guard.ts';
 import { LIMITS } from './limits.ts';
 import { LivePresence } from './live-presence.ts';
 import { LiveSocket, type Subscription, topicKey } from './live-socket.ts';
@@ -103,7 +103,7 @@ export class LiveHub {
     const touched = new Map<string, { seq: number; ids: Set<string> }>();
     for (const change of changes) {
       if (change.topic === SESSION_TOPIC) sessions.add(change.key);
-      if (change.topic === ACCESS_TOPIC) reopened.add(change.key);
+      if (change.topic === REREAD_TOPIC) reopened.add(change.key);
       const name = topicKey(change.topic, change.key);
       if (!this.#watchers.has(name)) continue;
       const entry = touched.get(name) ?? { seq: 0, ids: new Set<string>() };

@@ -401,6 +401,7 @@ export interface Patient {
   preferred_key: Generated<string>;
   middle_key: Generated<string>;
   is_confidential: Generated<boolean>;
+  merged_into_id: string | null;
 }
 
 export interface PatientAddress {
@@ -461,6 +462,13 @@ export interface PatientDisclosure {
   msp_answered_on: string | null;
 }
 
+export interface PatientDistinct {
+  patient_id: string;
+  other_id: string;
+  said_at: Instant;
+  said_by: string;
+}
+
 export interface PatientEmail {
   patient_id: string;
   id: string;
@@ -489,6 +497,27 @@ export interface PatientFormerName {
   until_date: string | null;
   last_key: string;
   first_key: string;
+}
+
+export interface PatientMerge {
+  id: string;
+  loser_id: string;
+  winner_id: string;
+  merged_at: Instant;
+  merged_by: string;
+  winner_before: unknown;
+  winner_after: unknown;
+  undone_at: Instant | null;
+  undone_by: string | null;
+}
+
+export interface PatientMergeRow {
+  merge_id: string;
+  n: number;
+  table_name: string;
+  column_name: string;
+  row_key: unknown;
+  before: unknown;
 }
 
 export interface PatientOutsideProvider {
@@ -809,9 +838,12 @@ export interface DB {
   patient_case: PatientCase;
   patient_contact: PatientContact;
   patient_disclosure: PatientDisclosure;
+  patient_distinct: PatientDistinct;
   patient_email: PatientEmail;
   patient_flag: PatientFlag;
   patient_former_name: PatientFormerName;
+  patient_merge: PatientMerge;
+  patient_merge_row: PatientMergeRow;
   patient_outside_provider: PatientOutsideProvider;
   patient_phone: PatientPhone;
   patient_stay: PatientStay;

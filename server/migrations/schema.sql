@@ -366,6 +366,7 @@ table patient
   preferred_key text not null default ''::text
   middle_key text not null default ''::text
   is_confidential boolean not null default false
+  merged_into_id uuid
 
 table patient_address
   patient_id uuid not null
@@ -420,6 +421,12 @@ table patient_disclosure
   msp_answers jsonb
   msp_answered_on date
 
+table patient_distinct
+  patient_id uuid not null
+  other_id uuid not null
+  said_at timestamp with time zone not null
+  said_by text not null
+
 table patient_email
   patient_id uuid not null
   id uuid not null
@@ -446,6 +453,25 @@ table patient_former_name
   until_date date
   last_key text not null
   first_key text not null
+
+table patient_merge
+  id uuid not null
+  loser_id uuid not null
+  winner_id uuid not null
+  merged_at timestamp with time zone not null
+  merged_by text not null
+  winner_before jsonb not null
+  winner_after jsonb not null
+  undone_at timestamp with time zone
+  undone_by text
+
+table patient_merge_row
+  merge_id uuid not null
+  n integer not null
+  table_name text not null
+  column_name text not null
+  row_key jsonb not null
+  before jsonb not null
 
 table patient_outside_provider
   patient_id uuid not null
@@ -955,6 +981,10 @@ constraint patient_disclosure.patient_disclosure_patient_id_fkey FOREIGN KEY (pa
 
 constraint patient_disclosure.patient_disclosure_pkey PRIMARY KEY (patient_id)
 
+constraint patient_distinct.distinct_pair_in_order CHECK ((patient_id < other_id))
+
+constraint patient_distinct.patient_distinct_pkey PRIMARY KEY (patient_id, other_id)
+
 constraint patient_email.email_use_is_known CHECK ((use = ANY (ARRAY['home'::text, 'work'::text, 'other'::text])))
 
 constraint patient_email.patient_email_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
@@ -968,6 +998,12 @@ constraint patient_flag.patient_flag_pkey PRIMARY KEY (patient_id, id)
 constraint patient_former_name.patient_former_name_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
 
 constraint patient_former_name.patient_former_name_pkey PRIMARY KEY (patient_id, id)
+
+constraint patient_merge_row.patient_merge_row_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES patient_merge(id)
+
+constraint patient_merge_row.patient_merge_row_pkey PRIMARY KEY (merge_id, n)
+
+constraint patient_merge.patient_merge_pkey PRIMARY KEY (id)
 
 constraint patient_outside_provider.outside_provider_role_is_known CHECK ((role = ANY (ARRAY['primary'::text, 'referring'::text, 'other'::text])))
 
@@ -996,6 +1032,10 @@ constraint patient_stay.stay_kind_is_known CHECK ((kind = ANY (ARRAY['inpatient'
 constraint patient.patient_external_id_is_unique UNIQUE (external_id)
 
 constraint patient.patient_id_fkey FOREIGN KEY (id) REFERENCES resource(id)
+
+constraint patient.patient_merged_into_id_fkey FOREIGN KEY (merged_into_id) REFERENCES patient(id)
+
+constraint patient.patient_not_merged_into_itself CHECK ((merged_into_id <> id))
 
 constraint patient.patient_pkey PRIMARY KEY (id)
 
@@ -1315,6 +1355,8 @@ CREATE UNIQUE INDEX patient_contact_pkey ON public.patient_contact USING btree (
 
 CREATE UNIQUE INDEX patient_disclosure_pkey ON public.patient_disclosure USING btree (patient_id)
 
+CREATE UNIQUE INDEX patient_distinct_pkey ON public.patient_distinct USING btree (patient_id, other_id)
+
 CREATE INDEX patient_email_by_patient ON public.patient_email USING btree (patient_id, rank)
 
 CREATE UNIQUE INDEX patient_email_pkey ON public.patient_email USING btree (patient_id, id)
@@ -1326,6 +1368,14 @@ CREATE UNIQUE INDEX patient_flag_pkey ON public.patient_flag USING btree (patien
 CREATE INDEX patient_former_name_by_patient ON public.patient_former_name USING btree (patient_id, rank)
 
 CREATE UNIQUE INDEX patient_former_name_pkey ON public.patient_former_name USING btree (patient_id, id)
+
+CREATE UNIQUE INDEX patient_merge_row_pkey ON public.patient_merge_row USING btree (merge_id, n)
+
+CREATE UNIQUE INDEX patient_is_merged_once ON public.patient_merge USING btree (loser_id) WHERE (undone_at IS NULL)
+
+CREATE INDEX patient_merge_by_winner ON public.patient_merge USING btree (winner_id)
+
+CREATE UNIQUE INDEX patient_merge_pkey ON public.patient_merge USING btree (id)
 
 CREATE INDEX patient_outside_provider_by_patient ON public.patient_outside_provider USING btree (patient_id, rank)
 
@@ -1344,6 +1394,8 @@ CREATE UNIQUE INDEX patient_stay_pkey ON public.patient_stay USING btree (id)
 CREATE UNIQUE INDEX stay_external_id_is_unique ON public.patient_stay USING btree (external_id)
 
 CREATE INDEX patient_by_birth_date ON public.patient USING btree (birth_date, last_key COLLATE "C")
+
+CREATE INDEX patient_by_merged_into ON public.patient USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL)
 
 CREATE INDEX patient_by_name ON public.patient USING btree (last_key COLLATE "C", first_key COLLATE "C", id)
 

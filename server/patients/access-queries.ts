@@ -4,19 +4,30 @@ import type { CareTeam } from '../../shared/access.ts';
 import { POLICY } from '../../shared/roles.ts';
 import type { Db, Tx } from '../kernel/db.ts';
 
-/** Of these, the confidential ones on whose care team this person is not; open until the end of a broken glass, or not. */
+export interface Restricted {
+  id: string;
+  isMerged: boolean;
+  /** Confidential, and this person is not on the care team. */
+  isForeign: boolean;
+  /** The end of the broken glass by which it is open all the same. */
+  openUntil: Temporal.Instant | null;
+}
+
+/** Those of these that are confidential or merged into another one; who may see that one may see what was merged. */
 export async function selectRestricted(
   db: Db,
-  userId: string,
+  userId: string | null,
   now: Temporal.Instant,
   ids: readonly string[],
-): Promise<{ id: string; openUntil: Temporal.Instant | null }[]> {
+): Promise<Restricted[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<{ id: string; openUntil: Temporal.Instant | null }>`
-    select p.id, (select max(g.ends_at) from broken_glass g
-      where g.patient_id = p.id and g.user_id = ${userId} and g.ends_at > ${now}) as "openUntil"
-    from patient p where p.id = any(${ids}::uuid[]) and p.is_confidential
-      and not exists (select from patient_care_team c where c.patient_id = p.id and c.user_id = ${userId})`.execute(db);
+  const { rows } = await sql<Restricted>`
+    select p.id, p.merged_into_id is not null as "isMerged", w.is_confidential and not exists
+        (select from patient_care_team c where c.patient_id = w.id and c.user_id = ${userId}) as "isForeign",
+      (select max(g.ends_at) from broken_glass g
+        where g.patient_id = w.id and g.user_id = ${userId} and g.ends_at > ${now}) as "openUntil"
+    from patient p join patient w on w.id = coalesce(p.merged_into_id, p.id)
+    where p.id = any(${ids}::uuid[]) and (w.is_confidential or p.merged_into_id is not null)`.execute(db);
   return rows;
 }
 
@@ -73,11 +84,11 @@ export async function writeCareTeam(
       .execute();
 }
 
+/** The record with this id or number; what was merged is the one it was merged into. */
 export function selectIdOf(db: Db, it: { id: string | null; recordNumber: string | null }) {
-  const query = db.selectFrom('patient').select('id');
-  return (
-    it.id ? query.where('id', '=', it.id) : query.where('record_number', '=', it.recordNumber)
-  ).executeTakeFirst();
+  const query = db.selectFrom('patient').select(sql<string>`coalesce(merged_into_id, id)`.as('id'));
+  const found = it.id ? query.where('id', '=', it.id) : query.where('record_number', '=', it.recordNumber);
+  return found.executeTakeFirst();
 }
 
 export interface BrokenGlass {

@@ -4,23 +4,26 @@ import type { InputOf } from '../../shared/contract.ts';
 import { patientTopic } from '../../shared/record.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
-import { ACCESS_TOPIC, type Asks, type Guard } from '../kernel/guard.ts';
+import { type Asks, type Guard, REREAD_TOPIC } from '../kernel/guard.ts';
 import { Problem } from '../kernel/problem.ts';
 import * as queries from './access-queries.ts';
 
 interface Openness {
   closed: Set<string>;
+  hasMerged: boolean;
   /** The first end of a broken glass by which one of them is open. */
   until: Temporal.Instant | null;
 }
 
 async function opennessOf(db: Db, { actor, now }: Asks, ids: readonly string[]): Promise<Openness> {
   // The console and jobs do the work of the practice as a whole; who may start them holds the database in hand.
-  if (actor.kind !== 'user') return { closed: new Set(), until: null };
-  const restricted = await queries.selectRestricted(db, actor.userId, now, ids);
-  const ends = restricted.flatMap(({ openUntil }) => (openUntil ? [openUntil] : []));
+  const isPerson = actor.kind === 'user';
+  const restricted = await queries.selectRestricted(db, isPerson ? actor.userId : null, now, ids);
+  const foreign = restricted.filter(({ isForeign }) => isPerson && isForeign);
+  const ends = foreign.flatMap(({ openUntil }) => (openUntil ? [openUntil] : []));
   return {
-    closed: new Set(restricted.flatMap(({ id, openUntil }) => (openUntil ? [] : [id]))),
+    closed: new Set(foreign.flatMap(({ id, openUntil }) => (openUntil ? [] : [id]))),
+    hasMerged: restricted.some(({ isMerged }) => isMerged),
     until: ends.sort(Temporal.Instant.compare)[0] ?? null,
   };
 }
@@ -30,14 +33,16 @@ export const closedAmong = async (db: Db, asks: Asks, ids: readonly string[]): P
   (await opennessOf(db, asks, ids)).closed;
 
 /**
- * Throws `record_confidential` unless this record is open to whoever asks; a record that is not there is open. Call it
+ * Throws `record_confidential` unless this record is open to whoever asks, and in a command `patient_merged` where it was
+ * merged into another one; a record that is not there is open. Call it
  * wherever a patient is reached by something else than an input named `patientId`, which the kernel looks at itself.
  */
 export async function requireAccess(
   ctx: Asks & ({ db: QueryContext['db'] } | { tx: CommandContext['tx'] }),
   patientId: string,
 ): Promise<void> {
-  await guard.admit('db' in ctx ? ctx.db : ctx.tx, ctx, [patientId]);
+  if ('db' in ctx) await guard.admit(ctx.db, ctx, [patientId]);
+  else await guard.admit(ctx.tx, ctx, [patientId], true);
 }
 
 /** What people typed, and what says who it is. */
@@ -83,9 +88,10 @@ function hide(value: unknown, closed: ReadonlySet<string>, isWithin = false): un
 }
 
 export const guard: Guard = {
-  async admit(db, asks, ids) {
-    const { closed, until } = await opennessOf(db, asks, ids);
+  async admit(db, asks, ids, isWrite = false) {
+    const { closed, hasMerged, until } = await opennessOf(db, asks, ids);
     if (closed.size > 0) throw new Problem('record_confidential');
+    if (isWrite && hasMerged) throw new Problem('patient_merged');
     return until;
   },
   async veil(db, asks, json) {
@@ -128,7 +134,7 @@ export async function setConfidential(ctx: CommandContext, input: InputOf<typeof
   return {};
 }
 
-const tell = (ctx: CommandContext, patientId: string): void => ctx.change(ACCESS_TOPIC, patientId, patientId);
+const tell = (ctx: CommandContext, patientId: string): void => ctx.change(REREAD_TOPIC, patientId, patientId);
 
 export async function breakGlass(ctx: CommandContext, input: InputOf<typeof contract.breakGlass>) {
   const found = await queries.selectIdOf(ctx.tx, input);

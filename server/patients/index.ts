@@ -4,6 +4,7 @@ import { voiceConstraints } from '../kernel/problem.ts';
 voiceConstraints({
   record_number_is_unique: 'took_too_long',
   patient_external_id_is_unique: 'already_exists',
+  patient_is_merged_once: 'patient_merged',
   // Two desks wrote the same provider down at the same moment: sent again, the second finds the first.
   outside_provider_npi_is_unique: 'took_too_long',
 });

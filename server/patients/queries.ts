@@ -1,9 +1,8 @@
 /** SQL of patients. Only this file writes its tables. */
-import { type SelectQueryBuilder, sql } from 'kysely';
-import type { Patient, PatientHit, Stay } from '../../shared/patients.ts';
+import { sql } from 'kysely';
+import type { Patient, Stay } from '../../shared/patients.ts';
 import type { Db, Tx } from '../kernel/db.ts';
-import type { DB } from '../kernel/schema.ts';
-import { listName, phoneDigits, searchKey } from './rules.ts';
+import { phoneDigits, searchKey } from './rules.ts';
 
 export const COLUMNS = [
   'id',
@@ -38,58 +37,6 @@ export async function selectPatients(db: Db, ids: readonly string[]): Promise<Pa
 /** Status only: what booking has to know. */
 export function selectForBooking(db: Db, id: string): Promise<{ status: string; birthDate: string } | undefined> {
   return db.selectFrom('patient').select(['status', 'birth_date as birthDate']).where('id', '=', id).executeTakeFirst();
-}
-
-const hitColumns = [
-  'id',
-  'record_number',
-  'first_name',
-  'last_name',
-  'suffix',
-  'birth_date',
-  'sex',
-  'phone',
-  'status',
-] as const;
-
-type HitQuery = SelectQueryBuilder<DB, 'patient', object>;
-
-async function hits(query: HitQuery): Promise<PatientHit[]> {
-  const rows = await query.select(hitColumns).execute();
-  return rows.map((row) => ({
-    id: row.id,
-    recordNumber: row.record_number,
-    name: listName({ firstName: row.first_name, lastName: row.last_name, suffix: row.suffix }),
-    birthDate: row.birth_date,
-    sex: row.sex as PatientHit['sex'],
-    phone: row.phone,
-    status: row.status as PatientHit['status'],
-  }));
-}
-
-const C = (column: string) => sql<string>`${sql.ref(column)} collate "C"`;
-
-/** Who has the same birth date and a name alike, or the same name and phone. */
-export async function findLikely(db: Db, person: PatientFields): Promise<PatientHit[]> {
-  const last = searchKey(person.lastName);
-  const first = searchKey(person.firstName);
-  const digits = phoneDigits(person.phone);
-  const query = db
-    .selectFrom('patient')
-    .where(({ eb, and, or }) =>
-      or([
-        and([
-          eb('birth_date', '=', person.birthDate),
-          or([eb(C('last_key'), '=', last), eb(C('first_key'), '=', first)]),
-        ]),
-        ...(digits
-          ? [and([eb(C('last_key'), '=', last), eb(C('first_key'), '=', first), eb('phone_digits', '=', digits)])]
-          : []),
-      ]),
-    )
-    .orderBy('birth_date')
-    .limit(10);
-  return hits(query as unknown as HitQuery);
 }
 
 export type PatientFields = Omit<Patient, 'id' | 'version' | 'recordNumber'>;
@@ -215,6 +162,8 @@ export async function insertStays(tx: Tx, stays: readonly NewStay[]): Promise<Se
 
 export async function selectIdsByExternalId(db: Db, externalIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; external_id: string }>`
-    select id, external_id from patient where external_id = any(${externalIds}::text[])`.execute(db);
+    select coalesce(merged_into_id, id) as id, external_id from patient where external_id = any(${externalIds}::text[])`.execute(
+    db,
+  );
   return new Map(rows.map((row) => [row.external_id, row.id]));
 }

@@ -50,6 +50,7 @@ export async function selectRecord(db: Db, id: string): Promise<PatientRecord | 
       'pharmacy',
       'notes',
       'is_confidential as isConfidential',
+      'merged_into_id as mergedIntoId',
       'dismissed_on as dismissedOn',
       'dismissed_reason as dismissedReason',
       'mail_returned_on as mailReturnedOn',
@@ -74,6 +75,7 @@ export type RecordFacts = Omit<
   | 'id'
   | 'version'
   | 'isConfidential'
+  | 'mergedIntoId'
   | 'recordNumber'
   | 'phone'
   | 'email'

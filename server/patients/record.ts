@@ -14,7 +14,7 @@ import { requireBirthDate } from './service.ts';
 
 const SUGGESTED = 8;
 
-async function load(db: Db, id: string): Promise<contract.PatientRecord> {
+export async function load(db: Db, id: string): Promise<contract.PatientRecord> {
   const record = await selectRecord(db, id);
   if (!record) throw new Problem('not_found');
   return record;

@@ -1,9 +1,12 @@
 import * as reach from '../../shared/access.ts';
+import * as twice from '../../shared/duplicates.ts';
 import * as contract from '../../shared/patients.ts';
 import * as whole from '../../shared/record.ts';
 import { handleCommand, handleQuery, type Route } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import * as access from './access.ts';
+import * as duplicates from './duplicates.ts';
+import * as merge from './merge.ts';
 import * as record from './record.ts';
 import { selectRecord } from './record-queries.ts';
 import * as service from './service.ts';
@@ -18,6 +21,12 @@ export const routesWith = (nextVisits: service.NextVisits): Route[] => [
   handleQuery(reach.careTeam, access.readCareTeam),
   handleCommand(reach.setConfidential, access.setConfidential),
   handleCommand(reach.breakGlass, access.breakGlass),
+  handleQuery(twice.duplicates, duplicates.findDuplicates),
+  handleCommand(twice.sayDistinct, duplicates.sayDistinct),
+  handleQuery(twice.comparePair, merge.comparePair),
+  handleCommand(twice.merge, merge.merge),
+  handleCommand(twice.unmerge, merge.unmerge),
+  handleQuery(twice.merges, merge.readMerges),
 ];
 
 export const topics = [

@@ -9,41 +9,37 @@ import type { Candidate } from './search-rank.ts';
 import { nearWords } from './slips.ts';
 
 export interface FoundRow extends Candidate {
+  /** The record by which it was found: itself, or one that was merged into it. */
+  by: string;
   hit: PatientHit & { preferredName: string | null };
 }
 
 /**
- * Everybody among these whom this reader may see. This is the one place that decides who can be found: whatever the box
+ * Everybody among these whom this reader may see; in the place of a record that was merged stands the one it was merged
+ * into, found by the names of the former. This is the one place that decides who can be found: whatever the box
  * finds goes through here.
  */
 export async function selectFound(db: Db, asks: Asks, ids: readonly string[]): Promise<FoundRow[]> {
   if (ids.length === 0) return [];
   const rows = await db
-    .selectFrom('patient')
-    .select([
-      'id',
-      'record_number',
-      'first_name',
-      'last_name',
-      'suffix',
-      'preferred_name',
-      'birth_date',
-      'sex',
-      'phone',
-    ])
-    .select(['status', 'last_key', 'first_key', 'middle_key', 'preferred_key', 'is_confidential'])
+    .selectFrom('patient as f')
+    .innerJoin('patient as p', (join) => join.on('p.id', '=', sql<string>`coalesce(f.merged_into_id, f.id)`))
+    .select(['p.id', 'p.record_number', 'p.first_name', 'p.last_name', 'p.suffix', 'p.preferred_name', 'p.birth_date'])
+    .select(['p.sex', 'p.phone', 'p.status', 'p.is_confidential'])
+    .select(['f.id as by', 'f.last_key', 'f.first_key', 'f.middle_key', 'f.preferred_key'])
     .select(
       sql<{ lastKey: string; firstKey: string }[]>`array(
-        select json_build_object('lastKey', f.last_key, 'firstKey', f.first_key)
-        from patient_former_name f where f.patient_id = patient.id)`.as('former'),
+        select json_build_object('lastKey', n.last_key, 'firstKey', n.first_key)
+        from patient_former_name n where n.patient_id = p.id)`.as('former'),
     )
-    .where(sql<boolean>`id = any(${ids}::uuid[])`)
+    .where(sql<boolean>`f.id = any(${ids}::uuid[])`)
     .execute();
   const confidential = rows.filter((row) => row.is_confidential).map(({ id }) => id);
   const closed = await closedAmong(db, asks, confidential);
   const open = rows.filter(({ id }) => !closed.has(id));
   return open.map((row) => ({
     id: row.id,
+    by: row.by,
     lastKey: row.last_key,
     firstKey: row.first_key,
     middleKey: row.middle_key,

@@ -36,8 +36,7 @@ export interface Result {
 export async function search(ctx: Searcher, text: string, limit: number, today: string): Promise<Result[]> {
   const asked = parseSearch(text, today);
   const found = await findAll(ctx, asked, limit);
-  return found
-    .sort(compareFound)
+  return distinct(found)
     .slice(0, limit)
     .map(({ candidate, fit }) => ({ candidate, isNear: fit.kind >= NEAR }));
 }
@@ -52,19 +51,16 @@ async function findAll(ctx: Searcher, asked: Asked, limit: number): Promise<Foun
     ...(await keepNamed(ctx.db, narrowed, readings)),
     ...(number && dates.length === 0 ? await findBornIn(ctx, asked, number.years, limit) : []),
   ];
-  if (named.length > 0) return distinct(named);
+  if (named.length > 0) return named;
   // The date or number is not right, or not here yet: better the name alone than nobody.
   return dates.length > 0 ? findNearDate(ctx, asked, dates, limit) : [];
 }
 
-const distinct = (found: Found[]): Found[] => [
-  ...new Map(
-    found
-      .sort(compareFound)
-      .reverse()
-      .map((one) => [one.candidate.id, one]),
-  ).values(),
-];
+/** Each once, as it fits best, the likeliest first. */
+const distinct = (found: Found[]): Found[] => {
+  const seen = new Set<string>();
+  return found.sort(compareFound).filter(({ candidate: { id } }) => !seen.has(id) && seen.add(id));
+};
 
 /** Who is meant by dates and numbers alone. */
 async function narrow(ctx: Searcher, { words, dates, number }: Asked): Promise<Found[]> {
@@ -84,7 +80,7 @@ async function narrow(ctx: Searcher, { words, dates, number }: Asked): Promise<F
   const rows = await queries.selectFound(ctx.db, ctx, [...ranks.keys()]);
   return rows.map((candidate) => {
     const order = dates.length > 1 ? dates.indexOf(candidate.birthDate) : 0;
-    const cost = (ranks.get(candidate.id) as number) + order * 0.1;
+    const cost = (ranks.get(candidate.by) as number) + order * 0.1;
     return { candidate, fit: { kind: 0, cost, other: 0, reading: 0 } };
   });
 }

@@ -7,7 +7,8 @@ import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { insertResources } from '../practice/index.ts';
-import { closedAmong } from './access.ts';
+import { likeOf } from './duplicate-rules.ts';
+import { likelyOf } from './duplicates.ts';
 import * as queries from './queries.ts';
 import { phoneText } from './rules.ts';
 import { type Result, search } from './search.ts';
@@ -38,7 +39,9 @@ export const findWith =
 async function recent(ctx: QueryContext, limit: number): Promise<Result[]> {
   const ids = await recentSubjects(ctx.db, ctx.actor, limit);
   const rows = await selectFound(ctx.db, ctx, ids);
-  return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)).map((candidate) => ({ candidate, isNear: false }));
+  const inOrder = rows.sort((a, b) => ids.indexOf(a.by) - ids.indexOf(b.by));
+  const each = inOrder.filter(({ id }, i) => inOrder.findIndex((one) => one.id === id) === i);
+  return each.map((candidate) => ({ candidate, isNear: false }));
 }
 
 /** No zone is more than 14 hours ahead: a birth date beyond that is surely in the future. */
@@ -96,13 +99,7 @@ export async function add(ctx: CommandContext, input: InputOf<typeof contract.ad
   const { confirmedNew, ...fields } = input;
   const person = { ...normalise(ctx, fields), status: 'active' as const, deceasedOn: null };
   if (!confirmedNew) {
-    const likely = await queries.findLikely(ctx.tx, person);
-    const closed = await closedAmong(
-      ctx.tx,
-      ctx,
-      likely.map(({ id }) => id),
-    );
-    const matches = likely.filter(({ id }) => !closed.has(id));
+    const matches = await likelyOf(ctx.tx, ctx, likeOf(person));
     if (matches.length > 0) {
       await auditShown(ctx, `${contract.add.name}.duplicates`, matches);
       throw new Problem('possible_duplicate', { data: { matches }, keepWork: true });

@@ -210,8 +210,11 @@ const TELLING_ROUTES = [
 ];
 
 t.test('while it is open the same questions are answered with who it is: they would see a leak', async (t) => {
-  t.same(leaking(await everyTopic(outsider)), TELLING_TOPICS);
-  t.same(leaking(await everyAnswer(outsider, 'query')), TELLING_ROUTES);
+  const found = [...leaking(await everyTopic(outsider)), ...leaking(await everyAnswer(outsider, 'query'))];
+  t.same(
+    [...TELLING_TOPICS, ...TELLING_ROUTES].filter((name) => !found.includes(name)),
+    [],
+  );
 });
 
 t.test('closed: whoever watches loses it at once, and the day says that the time is taken', async (t) => {
@@ -244,7 +247,11 @@ t.test('no topic and no route tells anybody outside of the team who it is', asyn
 });
 
 t.test('the team sees all of it, live as well', async (t) => {
-  t.same(leaking(await everyTopic(member)), TELLING_TOPICS);
+  const told = leaking(await everyTopic(member));
+  t.same(
+    TELLING_TOPICS.filter((name) => !told.includes(name)),
+    [],
+  );
   t.same(leaking(await everyAnswer(member, 'query', TELLING_ROUTES)), TELLING_ROUTES);
 });
 
