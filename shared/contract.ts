@@ -115,6 +115,8 @@ export const Moment = Type.String({ format: 'date-time' });
 /** Counts the changes of a row; a command carries the version that its screen showed. */
 export const Version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+/** Names the row that a command changes; one that is about to be made has neither id nor version yet. */
+export const Reference = { id: Nullable(Id), expectedVersion: Nullable(Version) };
 /** One of a few words. */
 export const OneOf = <const V extends readonly string[]>(values: V) =>
   Type.Unsafe<V[number]>({ type: 'string', enum: [...values] });

@@ -1,21 +1,15 @@
 /** Contracts of who pays: employers, payers and their plans, with what claims and the desk have to know of them. */
 import Type, { type Static } from 'typebox';
-import { command, Id, Line, liveTopic, Nullable, OneOf, OptionalLine, Shape, Version } from './contract.ts';
+import { command, Id, Line, liveTopic, Nullable, OneOf, OptionalLine, Reference, Shape, Version } from './contract.ts';
+import { PostalFields } from './patients.ts';
 
-const ExpectedVersion = Nullable(Version);
 const Text = Nullable(Type.String());
 
 /** How many employees, as Medicare asks: fewer than 20, 20 to 99, 100 or more. */
 export const EMPLOYER_SIZES = ['unknown', 'under_20', 'under_100', 'from_100'] as const;
 
 const ADDRESS = { phone: Text, addressLine: Text, city: Text, state: Text, zip: Text };
-const ADDRESS_INPUT = {
-  phone: Nullable(OptionalLine(40)),
-  addressLine: Nullable(OptionalLine(120)),
-  city: Nullable(OptionalLine(80)),
-  state: Nullable(OptionalLine(40)),
-  zip: Nullable(Type.String({ pattern: '^[0-9]{5}(-?[0-9]{4})?$' })),
-};
+const ADDRESS_INPUT = { phone: Nullable(OptionalLine(40)), ...PostalFields };
 
 export const Employer = Shape({
   id: Id,
@@ -174,14 +168,12 @@ export const plansTopic = liveTopic({
   row: Plan,
 });
 
-const NEW_OR_OLD = { id: Nullable(Id), expectedVersion: ExpectedVersion };
-
 export const saveEmployer = command({
   name: 'coverage.saveEmployer',
   permission: 'coverage.write',
   summary: 'Adds an employer (id and expectedVersion null) or changes one.',
   input: Shape({
-    ...NEW_OR_OLD,
+    ...Reference,
     name: Line(120),
     size: OneOf(EMPLOYER_SIZES),
     ...ADDRESS_INPUT,
@@ -195,7 +187,7 @@ export const savePayer = command({
   name: 'coverage.savePayer',
   permission: 'coverage.setUp',
   summary: 'Adds a payer (id and expectedVersion null) or changes one.',
-  input: Shape({ ...NEW_OR_OLD, name: Line(120), ...PAYER_FACTS, ...ADDRESS_INPUT, active: Type.Boolean() }),
+  input: Shape({ ...Reference, name: Line(120), ...PAYER_FACTS, ...ADDRESS_INPUT, active: Type.Boolean() }),
   output: Payer,
   problems: ['not_found', 'changed_meanwhile', 'already_exists'],
 });
@@ -204,7 +196,7 @@ export const savePlan = command({
   name: 'coverage.savePlan',
   permission: 'coverage.setUp',
   summary: 'Adds a plan of a payer (id and expectedVersion null) or changes one.',
-  input: Shape({ ...NEW_OR_OLD, name: Line(120), ...PLAN_FACTS, active: Type.Boolean() }),
+  input: Shape({ ...Reference, name: Line(120), ...PLAN_FACTS, active: Type.Boolean() }),
   output: Plan,
   problems: ['not_found', 'changed_meanwhile', 'already_exists'],
 });

@@ -14,12 +14,13 @@ import {
   OneOf,
   OptionalLine,
   query,
+  Reference,
   Shape,
   Version,
 } from './contract.ts';
 import { MEDIGAP_LETTERS } from './coverage-medigap.ts';
 import { EMPLOYER_SIZES, FILING_CODES, PLAN_KINDS } from './coverage-payers.ts';
-import { SEXES } from './patients.ts';
+import { PostalFields, SEXES } from './patients.ts';
 
 export const CASE_KINDS = ['workers_compensation', 'auto', 'liability', 'self_pay', 'employer_contract'] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
@@ -44,10 +45,7 @@ export const Subscriber = Shape({
   lastName: Line(80),
   birthDate: Nullable(CivilDate),
   sex: OneOf(SEXES),
-  addressLine: Nullable(OptionalLine(120)),
-  city: Nullable(OptionalLine(80)),
-  state: Nullable(OptionalLine(40)),
-  zip: Nullable(Type.String({ pattern: '^[0-9]{5}(-?[0-9]{4})?$' })),
+  ...PostalFields,
 });
 export type Subscriber = Static<typeof Subscriber>;
 
@@ -151,6 +149,8 @@ export type Restriction = Static<typeof Restriction>;
 
 /** What all messages, claims and statements obey. Version 0: nothing was said yet. */
 export const Disclosure = Shape({
+  /** The patient's. */
+  id: Id,
   version: Type.Integer({ minimum: 0 }),
   confidentialAddress: Nullable(Type.String()),
   confidentialPhone: Nullable(Type.String()),
@@ -194,37 +194,64 @@ const ChosenPayer = Shape({
   cobaId: Nullable(Type.String()),
 });
 
+const PAYERS = {
+  payers: Type.Array(ChosenPayer),
+  /** Why somebody is left out. */
+  notes: Type.Array(Type.String()),
+  facts: Shape({
+    medicareAdvantage: Type.Boolean(),
+    medicaid: Type.Boolean(),
+    /** No Medicare cost share may be collected. */
+    qmb: Type.Boolean(),
+    /** Something of this day is not told to a plan. */
+    restricted: Type.Boolean(),
+    confidentialAddress: Nullable(Type.String()),
+    confidentialPhone: Nullable(Type.String()),
+  }),
+};
+
 export const payers = query({
   name: 'coverage.payers',
   permission: 'coverage.read',
   summary: 'Who pays for a date of service in a case, in order, what has to be obeyed, and why somebody is left out.',
   inBody: true,
   input: Shape({ patientId: Id, caseId: Nullable(Id), date: CivilDate }),
+  output: Shape(PAYERS),
+  problems: ['not_found'],
+});
+
+export const visitPayers = query({
+  name: 'coverage.visitPayers',
+  permission: 'coverage.read',
+  summary: 'Who pays for a visit on its day in its case, and the copay that is asked for at the desk.',
+  inBody: true,
+  input: Shape({ appointmentId: Id }),
   output: Shape({
-    payers: Type.Array(ChosenPayer),
-    notes: Type.Array(Type.String()),
-    facts: Shape({
-      medicareAdvantage: Type.Boolean(),
-      medicaid: Type.Boolean(),
-      /** No Medicare cost share may be collected. */
-      qmb: Type.Boolean(),
-      /** Something of this day is not told to a plan. */
-      restricted: Type.Boolean(),
-      confidentialAddress: Nullable(Type.String()),
-      confidentialPhone: Nullable(Type.String()),
-    }),
+    ...PAYERS,
+    patientId: Id,
+    caseId: Nullable(Id),
+    /** Null: the plan names none, or it is not known. */
+    copayCents: Nullable(Type.Integer()),
   }),
   problems: ['not_found'],
 });
 
-/** Others that change their rank from the first day of the coverage on. */
-const Others = Type.Array(Shape({ id: Id, expectedVersion: Version, rank: Type.Integer({ minimum: 1, maximum: 9 }) }), {
-  maxItems: 8,
-});
+const Rank = Type.Integer({ minimum: 1, maximum: 9 });
+
+/** Others that change their rank from the first day of the coverage on, with why; what is left out stays as it is. */
+const Others = Type.Array(
+  Shape({
+    id: Id,
+    expectedVersion: Version,
+    rank: Rank,
+    rankReason: Type.Optional(OptionalLine(400)),
+    mspReason: Type.Optional(Nullable(OneOf(MSP_REASONS))),
+  }),
+  { maxItems: 8 },
+);
 
 const SAVE = {
-  id: Nullable(Id),
-  expectedVersion: Nullable(Version),
+  ...Reference,
   patientId: Id,
   caseId: Nullable(Id),
   /** Null: a new policy. Its facts are those that are given, for everybody who is covered by it. */
@@ -275,7 +302,7 @@ export const preview = query({
   inBody: true,
   input: Shape(SAVE),
   output: Shape({ suggestions: Type.Array(Suggestion), ...TOUCHED }),
-  problems: ['not_found', 'coverage_ends_before_it_begins'],
+  problems: ['not_found', 'coverage_ends_before_it_begins', 'subscriber_loop', 'coba_id_invalid'],
 });
 
 export const save = command({
@@ -294,6 +321,16 @@ export const save = command({
   ],
 });
 
+export const previewRemoval = query({
+  name: 'coverage.previewRemoval',
+  permission: 'coverage.write',
+  summary: 'The visits that would be touched if a coverage were taken out.',
+  inBody: true,
+  input: Shape({ id: Id }),
+  output: Shape(TOUCHED),
+  problems: ['not_found'],
+});
+
 export const remove = command({
   name: 'coverage.remove',
   permission: 'coverage.write',
@@ -307,7 +344,7 @@ export const saveCase = command({
   name: 'coverage.saveCase',
   permission: 'coverage.write',
   summary: 'Opens a case (id and expectedVersion null) or changes one.',
-  input: Shape({ id: Nullable(Id), expectedVersion: Nullable(Version), patientId: Id, ...CASE_FACTS }),
+  input: Shape({ ...Reference, patientId: Id, ...CASE_FACTS }),
   output: PatientCase,
   problems: ['not_found', 'changed_meanwhile'],
 });
@@ -342,8 +379,7 @@ export const saveRestriction = command({
   permission: 'coverage.write',
   summary: 'Keeps services of some days from a payer, or from all (id and expectedVersion null), or changes that.',
   input: Shape({
-    id: Nullable(Id),
-    expectedVersion: Nullable(Version),
+    ...Reference,
     patientId: Id,
     payerId: Nullable(Id),
     startsOn: CivilDate,
@@ -367,4 +403,11 @@ export const casesTopic = liveTopic({
   summary: 'The cases of a patient. Key: the patient’s id.',
   key: Id,
   row: PatientCase,
+});
+export const disclosuresTopic = liveTopic({
+  name: 'coverage.disclosures',
+  permission: 'coverage.read',
+  summary: 'What has to be obeyed for a patient: one row. Key: the patient’s id.',
+  key: Id,
+  row: Disclosure,
 });

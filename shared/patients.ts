@@ -92,6 +92,14 @@ export const Email = Type.String({ format: 'email', maxLength: 200 });
 
 export const Zip = Type.String({ pattern: '^[0-9]{5}(-?[0-9]{4})?$' });
 
+/** Where letters go, as it is typed: of patients, payers, employers and subscribers alike. */
+export const PostalFields = {
+  addressLine: Nullable(OptionalLine(120)),
+  city: Nullable(OptionalLine(80)),
+  state: Nullable(OptionalLine(40)),
+  zip: Nullable(Zip),
+};
+
 /** What a person types to add a patient. */
 export const fields = {
   firstName: Line(80),
@@ -103,10 +111,7 @@ export const fields = {
   sex: OneOf(SEXES),
   phone: Nullable(Phone),
   email: Nullable(Email),
-  addressLine: Nullable(OptionalLine(120)),
-  city: Nullable(OptionalLine(80)),
-  state: Nullable(OptionalLine(40)),
-  zip: Nullable(Zip),
+  ...PostalFields,
 };
 
 export const add = command({

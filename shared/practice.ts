@@ -11,13 +11,12 @@ import {
   OptionalLine,
   Paragraph,
   query,
+  Reference,
   Shape,
   Version,
 } from './contract.ts';
 
 export const MinuteOfDay = Type.Integer({ minimum: 0, maximum: 1440 });
-/** A row that is about to be made carries a null version. */
-const ExpectedVersion = Nullable(Version);
 
 /** Which opening comes first: the soonest, those of the usual provider, or those that leave no hole beside them. */
 export const FINDER_RULES = ['soonest', 'usual_provider', 'fill_gaps'] as const;
@@ -284,8 +283,7 @@ export const saveProvider = command({
   permission: 'practice.manage',
   summary: 'Adds a provider (id and expectedVersion null) or changes one.',
   input: Shape({
-    id: Nullable(Id),
-    expectedVersion: ExpectedVersion,
+    ...Reference,
     displayName: Line(80),
     specialty: Nullable(OptionalLine(80)),
     /** Ten digits with a check digit; empty while it is not known. */
@@ -304,8 +302,7 @@ export const saveRoom = command({
   permission: 'practice.manage',
   summary: 'Adds a room (id and expectedVersion null) or changes one.',
   input: Shape({
-    id: Nullable(Id),
-    expectedVersion: ExpectedVersion,
+    ...Reference,
     name: Line(60),
     /** Left out of a new one: the first location. */
     locationId: Type.Optional(Id),
@@ -321,8 +318,7 @@ export const saveVisitType = command({
   permission: 'practice.manage',
   summary: 'Adds a visit type (id and expectedVersion null) or changes one.',
   input: Shape({
-    id: Nullable(Id),
-    expectedVersion: ExpectedVersion,
+    ...Reference,
     code: Type.String({ pattern: '^[A-Z0-9]{2}$' }),
     name: Line(60),
     durationMinutes: Type.Integer({ minimum: 5, maximum: 1440 }),
@@ -340,8 +336,7 @@ export const saveLocation = command({
   permission: 'practice.manage',
   summary: 'Adds a location (id and expectedVersion null) or changes one.',
   input: Shape({
-    id: Nullable(Id),
-    expectedVersion: ExpectedVersion,
+    ...Reference,
     name: Line(60),
     zone: Line(60),
     address: Nullable(OptionalLine(200)),
@@ -358,8 +353,7 @@ export const saveEquipment = command({
   permission: 'practice.manage',
   summary: 'Adds a piece of equipment (id and expectedVersion null) or changes one.',
   input: Shape({
-    id: Nullable(Id),
-    expectedVersion: ExpectedVersion,
+    ...Reference,
     name: Line(60),
     locationId: Id,
     position: Position,
@@ -374,8 +368,7 @@ export const saveClass = command({
   permission: 'practice.manage',
   summary: 'Adds a class of resources (id and expectedVersion null) or changes one.',
   input: Shape({
-    id: Nullable(Id),
-    expectedVersion: ExpectedVersion,
+    ...Reference,
     name: Line(60),
     kind: OneOf(CLASS_KINDS),
     memberIds: Type.Array(Id, { maxItems: 200 }),
@@ -390,8 +383,7 @@ export const saveChain = command({
   permission: 'practice.manage',
   summary: 'Adds a chain of visits (id and expectedVersion null) or changes one.',
   input: Shape({
-    id: Nullable(Id),
-    expectedVersion: ExpectedVersion,
+    ...Reference,
     name: Line(60),
     steps: Type.Array(ChainStep, { minItems: 2, maxItems: 8 }),
     position: Position,

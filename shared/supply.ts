@@ -14,12 +14,12 @@ import {
   OneOf,
   OptionalLine,
   query,
+  Reference,
   Shape,
   Version,
 } from './contract.ts';
 import { MinuteOfDay } from './practice.ts';
 
-const ExpectedVersion = Nullable(Version);
 const VisitTypeIds = Type.Array(Id, { maxItems: 100 });
 const Weekday = Type.Integer({ minimum: 1, maximum: 7 });
 
@@ -108,7 +108,6 @@ export const rules = query({
 });
 
 const PROBLEMS = ['not_found', 'changed_meanwhile', 'already_exists'] as const;
-const Reference = { id: Nullable(Id), expectedVersion: ExpectedVersion };
 
 export const saveTemplates = command({
   name: 'supply.saveTemplates',

@@ -27,7 +27,7 @@ const RAIL: readonly RailItem[] = [
     page: 'setup',
     word: 'Setup',
     icon: 'setup',
-    shown: () => session.may('practice.manage') || session.may('users.manage'),
+    shown: () => session.may('practice.manage') || session.may('users.manage') || session.may('coverage.setUp'),
   },
   { page: 'audit', word: 'Audit', icon: 'audit', shown: () => session.may('audit.read') },
 ];

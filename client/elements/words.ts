@@ -60,3 +60,14 @@ export function typedTime(text: string): number | null {
   else if (hour >= 1 && hour <= 6 && !hours.startsWith('0')) hour += 12;
   return hour * 60 + minute;
 }
+
+const MONEY = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+/** `$25.00` */
+export const money = (cents: number): string => MONEY.format(cents / 100);
+
+/** `25`, `25.5`, `$1,025.50` → cents; null when it is no amount. */
+export function typedCents(text: string): number | null {
+  const parts = /^\$?(\d{1,3}(?:,?\d{3})*)(?:\.(\d{1,2}))?$/.exec(text.trim());
+  if (!parts) return null;
+  return Number((parts[1] ?? '').replaceAll(',', '')) * 100 + Number((parts[2] ?? '').padEnd(2, '0'));
+}

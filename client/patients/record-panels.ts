@@ -5,6 +5,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Stay } from '../../shared/patients.ts';
 import type { PatientRecord } from '../../shared/record.ts';
+import '../coverage/coverage-panel.ts';
 import { session } from '../desk/session.ts';
 import '../summary/panel.ts';
 import './record-visits.ts';
@@ -17,6 +18,11 @@ interface RecordPanel {
 }
 
 export const PANELS: readonly RecordPanel[] = [
+  {
+    key: 'coverage',
+    shown: () => session.may('coverage.read'),
+    draw: (record) => html`<am-coverage-panel .patientId=${record.id}></am-coverage-panel>`,
+  },
   {
     key: 'summary',
     shown: () => session.may('summary.read'),

@@ -9,27 +9,12 @@ import { ProblemError, send, sentenceOf } from '../api/send.ts';
 import { session } from '../desk/session.ts';
 import { sayDone } from '../desk/toasts.ts';
 import { PageElement } from '../elements/element.ts';
+import { drawField, type FieldSpec, shownValue } from '../elements/fields.ts';
 import { typedDate } from '../elements/words.ts';
 import { serverNow } from '../live/live.ts';
-import { cellField } from './cell-field.ts';
-import {
-  draftOfRecord,
-  type FieldSpec,
-  type ListSpec,
-  readSection,
-  type SectionSpec,
-  shownRow,
-  shownValue,
-} from './record-sections.ts';
-import { type Cell, type Change, type Draft, type Row, takeTheirs, threeWay } from './three-way.ts';
-
-/** What is being typed, what the record said when that began, and what another desk changed since. */
-interface Typing {
-  version: number;
-  base: Draft;
-  draft: Draft;
-  changes: Change[];
-}
+import { draftOfRecord, type ListSpec, readSection, type SectionSpec, shownRow } from './record-sections.ts';
+import type { Cell, Draft, Row } from './three-way.ts';
+import { drawTold, met, type Typing } from './told.ts';
 
 const TRIES = 3;
 
@@ -82,13 +67,8 @@ class RecordSection extends PageElement {
   #meet(record: PatientRecord): boolean {
     if (!this.typing) return false;
     const theirs = draftOfRecord(this.section, record);
-    const { merged, changes } = threeWay(this.typing.base, this.typing.draft, theirs);
-    this.#keep({
-      version: record.version,
-      base: theirs,
-      draft: merged,
-      changes: [...this.typing.changes, ...changes],
-    });
+    const { typing, changes } = met(this.typing, record.version, theirs);
+    this.#keep(typing);
     return changes.length > 0;
   }
 
@@ -197,47 +177,13 @@ class RecordSection extends PageElement {
         event.preventDefault();
         void this.#save();
       }}>
-      ${typing.changes.length > 0 ? this.#told(typing) : nothing}
+      ${typing.changes.length > 0 ? drawTold(typing, this.section, (next) => this.#keep(next)) : nothing}
       ${this.section.lists.map((list) => this.#list(list, draft))}
       ${this.section.fields.length > 0 ? html`<div class="pair">${this.section.fields.map((field) => this.#field(field, draft[field.name] as Cell, field.name, (value) => this.#type({ ...draft, [field.name]: value })))}</div>` : nothing}
       ${this.problem ? html`<p class="message" role="alert">${this.problem}</p>` : nothing}
       <div class="row"><button class="primary" type="submit" ?disabled=${this.busy}>Save <kbd>Ctrl+Enter</kbd></button>
         <button type="button" class="quiet" @click=${() => void this.#end()}>Throw the changes away</button></div>
     </form>`;
-  }
-
-  /** What another desk changed since the typing began; where both changed one thing, whose it shall be. */
-  #told(typing: Typing) {
-    const clashes = typing.changes.some(({ clash }) => clash);
-    return html`<div class="message warn stack" role="status">
-      <p>Somebody changed this meanwhile. ${clashes ? 'What you typed stands here still; choose where both changed one thing, then save.' : 'Theirs and yours stand here together: look at it, and save.'}</p>
-      <ul>${typing.changes.map(
-        (change) => html`<li>${this.#changeText(change)}
-          ${
-            change.clash
-              ? html` <button type="button" @click=${() =>
-                  this.#keep({
-                    ...typing,
-                    draft: takeTheirs(typing.draft, change),
-                    changes: typing.changes.filter((one) => one !== change),
-                  })}>Take theirs</button>`
-              : nothing
-          }</li>`,
-      )}</ul>
-    </div>`;
-  }
-
-  #changeText({ list, field, before, theirs }: Change): string {
-    const spec = this.section.lists.find(({ name }) => name === list);
-    const one = (spec?.fields ?? this.section.fields).find(({ name }) => name === field);
-    const say = (value: Cell | Row | null): string => {
-      if (value === null) return 'nothing';
-      if (typeof value === 'object') return spec ? shownRow(spec, value) : '';
-      if (typeof value === 'boolean') return value ? 'yes' : 'no';
-      return (one?.words?.[value] ?? value) || 'nothing';
-    };
-    if (field === null) return theirs === null ? `Removed: ${say(before)}` : `Here now: ${say(theirs)}`;
-    return `${spec ? `${spec.title}, ` : ''}${one?.label}: from ${say(before)} to ${say(theirs)}`;
   }
 
   #list(list: ListSpec, draft: Draft) {
@@ -281,8 +227,7 @@ class RecordSection extends PageElement {
   }
 
   #field(field: FieldSpec, value: Cell, path: string, change: (value: Cell) => void) {
-    const id = this.#idOf(path);
-    return cellField(field, value, { id, error: this.errors[path], change });
+    return drawField(field, value, { id: this.#idOf(path), error: this.errors[path], change });
   }
 }
 customElements.define('am-record-section', RecordSection);

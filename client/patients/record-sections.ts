@@ -9,23 +9,9 @@ import {
   PHONE_USES,
   RELATIONSHIPS,
 } from '../../shared/record.ts';
-import { SEX_NAMES, typedDate, usDate } from '../elements/words.ts';
-import { serverNow } from '../live/live.ts';
+import { cellOf, choice, date, type FieldSpec, readCell, shownValue, text, tick, wordsOf } from '../elements/fields.ts';
+import { SEX_NAMES } from '../elements/words.ts';
 import type { Draft, Row } from './three-way.ts';
-
-export interface FieldSpec {
-  name: string;
-  label: string;
-  kind: 'text' | 'date' | 'choice' | 'tick' | 'area';
-  max?: number;
-  hint?: string;
-  needed?: true;
-  /** Of a choice: what can be chosen, by value. */
-  words?: Record<string, string>;
-  mode?: 'tel' | 'email' | 'numeric';
-  /** Where nothing is written for a tick that is off. */
-  off?: string;
-}
 
 export interface ListSpec {
   name: ListName;
@@ -43,10 +29,6 @@ export interface SectionSpec {
   fields: FieldSpec[];
   lists: ListSpec[];
 }
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-const wordsOf = (values: readonly string[]): Record<string, string> =>
-  Object.fromEntries(values.map((value) => [value, capital(value)]));
 
 /** ISO 639 codes of the languages that US practices hear most; any other code that a record has is kept and shown. */
 const LANGUAGES = {
@@ -73,34 +55,6 @@ const LANGUAGES = {
   ja: 'Japanese',
   ase: 'American Sign Language',
 };
-
-const text = (name: string, label: string, max: number, more: Partial<FieldSpec> = {}): FieldSpec => ({
-  name,
-  label,
-  kind: 'text',
-  max,
-  ...more,
-});
-const date = (name: string, label: string, more: Partial<FieldSpec> = {}): FieldSpec => ({
-  name,
-  label,
-  kind: 'date',
-  max: 10,
-  mode: 'numeric',
-  ...more,
-});
-const choice = (name: string, label: string, words: Record<string, string>): FieldSpec => ({
-  name,
-  label,
-  kind: 'choice',
-  words,
-});
-const tick = (name: string, label: string, off?: string): FieldSpec => ({
-  name,
-  label,
-  kind: 'tick',
-  ...(off ? { off } : {}),
-});
 
 export const SECTIONS: readonly SectionSpec[] = [
   {
@@ -274,9 +228,6 @@ export const SECTIONS: readonly SectionSpec[] = [
 
 type Values = Record<string, unknown>;
 
-const cellOf = ({ kind }: FieldSpec, value: unknown): string | boolean =>
-  kind === 'tick' ? Boolean(value) : kind === 'date' && value ? usDate(value as string) : ((value as string) ?? '');
-
 const cellsOf = (fields: readonly FieldSpec[], values: Values) =>
   Object.fromEntries(fields.map((field) => [field.name, cellOf(field, values[field.name])]));
 
@@ -292,28 +243,6 @@ export function draftOfRecord(section: SectionSpec, record: PatientRecord): Draf
       ]),
     ),
   };
-}
-
-const CHECKS: Record<string, [RegExp, string]> = {
-  zip: [/^\d{5}(-?\d{4})?$/, 'Five digits, or nine.'],
-  npi: [/^\d{10}$/, 'Ten digits.'],
-  extension: [/^\d{1,8}$/, 'Digits only.'],
-};
-const MODE_CHECKS: Record<string, [RegExp, string]> = {
-  tel: [/^[0-9+(). x-]{7,30}$/, 'Write it like (555) 010-2030.'],
-  email: [/^\S+@\S+\.\S+$/, 'That is no mail address.'],
-};
-
-function readCell(field: FieldSpec, cell: string | boolean): { value: unknown } | { error: string } {
-  if (typeof cell === 'boolean') return { value: cell };
-  const typed = cell.trim();
-  if (!typed) return field.needed ? { error: 'This is needed.' } : { value: field.kind === 'area' ? '' : null };
-  if (field.kind === 'date') {
-    const value = typedDate(typed, serverNow().toZonedDateTimeISO('UTC').year);
-    return value ? { value } : { error: 'Write it like 4/12/1979.' };
-  }
-  const check = CHECKS[field.name] ?? MODE_CHECKS[field.mode ?? ''];
-  return check && !check[0].test(typed) ? { error: check[1] } : { value: typed };
 }
 
 /** The section as the contract wants it, or what is wrong by its path: `phones/0/number`. */
@@ -334,12 +263,6 @@ export function readSection(
   for (const { name, fields } of section.lists)
     values[name] = (draft[name] as Row[]).map((row, i) => ({ id: row.id, ...read(fields, row, `${name}/${i}/`) }));
   return Object.keys(errors).length > 0 ? { errors } : { values };
-}
-
-/** A value as the record shows it: the word of a choice, a tick only where it says something. */
-export function shownValue(field: FieldSpec, cell: string | boolean): string {
-  if (field.kind === 'tick') return cell ? field.label.toLowerCase() : (field.off ?? '');
-  return field.words ? (field.words[String(cell)] ?? String(cell)) : String(cell);
 }
 
 /** One row of a list as one line. */

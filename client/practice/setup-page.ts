@@ -4,6 +4,9 @@ import type { Permission } from '../../shared/roles.ts';
 import { router } from '../desk/router.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
+import '../coverage/employers-section.ts';
+import '../coverage/payers-section.ts';
+import '../coverage/plans-section.ts';
 import './blockouts-section.ts';
 import './chains-section.ts';
 import './classes-section.ts';
@@ -42,6 +45,13 @@ const SECTIONS: readonly Section[] = [
       ['feeds', 'Calendar feeds', 'Access', () => html`<am-feeds-section></am-feeds-section>`],
     ] satisfies [string, string, string, Section['draw']][]
   ).map(([id, word, group, draw]) => ({ id, word, group, draw, permission: 'practice.manage' as const })),
+  ...(
+    [
+      ['payers', 'Payers', () => html`<am-payers-section></am-payers-section>`],
+      ['plans', 'Plans', () => html`<am-plans-section></am-plans-section>`],
+      ['employers', 'Employers', () => html`<am-employers-section></am-employers-section>`],
+    ] satisfies [string, string, Section['draw']][]
+  ).map(([id, word, draw]) => ({ id, word, group: 'Who pays', draw, permission: 'coverage.setUp' as const })),
   {
     id: 'people',
     word: 'Accounts',

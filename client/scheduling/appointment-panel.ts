@@ -14,6 +14,7 @@ import { PageElement } from '../elements/element.ts';
 import { longDate, shortDate } from '../elements/words.ts';
 import type { Onlooker } from '../live/collection.ts';
 import { LiveRows } from '../live/live.ts';
+import '../coverage/payer-line.ts';
 import '../patients/alerts.ts';
 import {
   askCancel,
@@ -107,7 +108,12 @@ class AppointmentPanel extends PageElement {
           <button class="quiet square" data-first aria-label="Close" @click=${() => this.#close()}><span class="icon icon-close"></span></button>
         </div>
         ${others ? html`<p class="message warn" role="status">${others}</p>` : nothing}
-        ${it.patientId ? html`<am-patient-alerts place="check-in" .patientId=${it.patientId}></am-patient-alerts>` : nothing}
+        ${
+          it.patientId
+            ? html`<am-patient-alerts place="check-in" .patientId=${it.patientId}></am-patient-alerts>
+              <am-payer-line .patientId=${it.patientId} .date=${it.date} .appointmentId=${it.id}></am-payer-line>`
+            : nothing
+        }
         <div class="row">
           <span class="chip"><span aria-hidden="true">${status?.mark}</span> ${status?.word}</span>
           ${it.cancelReason ? html`<span class="small muted">${cancelSentence(it)}</span>` : nothing}

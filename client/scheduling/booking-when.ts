@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { Opening } from '../../shared/finder.ts';
 import type { Provider } from '../../shared/practice.ts';
 import { clockText } from '../../shared/time.ts';
+import '../coverage/payer-line.ts';
 import { PageElement } from '../elements/element.ts';
 import { shortDate } from '../elements/words.ts';
 import { type BookingDraft, booking } from './booking.ts';
@@ -58,8 +59,8 @@ class BookingWhen extends PageElement {
     const { draft } = this;
     if (!draft) return nothing;
     if (this.isTyping) return this.#typing(draft);
-    if (draft.chain) return this.#chain(draft.chain);
-    if (draft.start && held.state !== 'lost') return this.#chosen(draft);
+    if (draft.chain) return html`${this.#chain(draft.chain)} ${this.#payer(draft)}`;
+    if (draft.start && held.state !== 'lost') return html`${this.#chosen(draft)} ${this.#payer(draft)}`;
     if (draft.start) return html`${this.#lost()} ${this.#offers('The nearest free times')} ${this.#more()}`;
     return draft.patient ? html`${this.#offers('Next free times')} ${this.#more()}` : this.#more();
   }
@@ -72,6 +73,13 @@ class BookingWhen extends PageElement {
         <button class="quiet" @click=${() => this.#other()}>Another time</button>
       </div>
     </div>`;
+  }
+
+  /** Who pays on the day that is chosen. */
+  #payer({ start, patient }: BookingDraft) {
+    if (!start || !patient) return nothing;
+    const date = Temporal.Instant.from(start).toZonedDateTimeISO(this.zone).toPlainDate().toString();
+    return html`<am-payer-line .patientId=${patient.id} .date=${date}></am-payer-line>`;
   }
 
   #chain(chain: NonNullable<BookingDraft['chain']>) {

@@ -5,8 +5,8 @@ import { discardDraft, draftOf, saveDraft } from '../api/drafts.ts';
 import { ProblemError, send, sentenceOf } from '../api/send.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
+import { drawField } from '../elements/fields.ts';
 import { serverNow } from '../live/live.ts';
-import { cellField } from '../patients/cell-field.ts';
 import { type Cell, type Change, type Draft, takeTheirs, threeWay } from '../patients/three-way.ts';
 import { draftOfEntry, readEntry, withSuggestion } from './entry-draft.ts';
 import { suggestionsOf } from './suggestions.ts';
@@ -153,7 +153,7 @@ export class EntryForm extends PageElement {
       ${typing.changes.length > 0 ? this.#told(typing) : nothing}
       <datalist id=${list}>${suggestionsOf(category).map(({ text, code }) => html`<option value=${text}>${code}</option>`)}</datalist>
       <div class="pair">${fieldsOf(category).map((field) =>
-        cellField(field, typing.draft[field.name] as Cell, {
+        drawField(field, typing.draft[field.name] as Cell, {
           id: `summary-${field.name}`,
           error: this.errors[field.name],
           change: (value) => this.#type(field.name, value),

@@ -11,8 +11,8 @@ import {
   STANDING,
   SYSTEMS_OF,
 } from '../../shared/summary.ts';
+import type { FieldSpec } from '../elements/fields.ts';
 import { typedDate, usDate } from '../elements/words.ts';
-import type { FieldSpec } from '../patients/record-sections.ts';
 
 export const NOT_THE_EHR =
   'For the desk and the visit, as people told it. This is not the electronic health record (EHR): treat nobody by it alone.';

@@ -10,7 +10,7 @@ import { selectPayers, selectPlans } from './payer-queries.ts';
 import { requireEmployer } from './payers.ts';
 import * as queries from './queries.ts';
 import { mspSays } from './rank-rules.ts';
-import { factsOn, payersOn } from './rules.ts';
+import { copayOf, factsOn, payersOn } from './rules.ts';
 import { requireCase } from './service.ts';
 
 const trimmed = (text: string | null): string | null => text?.trim() || null;
@@ -35,34 +35,50 @@ export async function open(ctx: QueryContext, { patientId }: InputOf<typeof cont
   };
 }
 
-export async function choosePayers(ctx: QueryContext, input: InputOf<typeof contract.payers>) {
-  const { patientId, date } = input;
-  await requirePatient(ctx, patientId);
-  await ctx.audit({ action: contract.payers.name, entity: 'patient', entityId: patientId, subjectId: patientId });
-  const of = await requireCase(ctx.db, patientId, input.caseId);
+/** Who pays for a date of service in a case, with all that has to be obeyed. */
+async function chosenOn(ctx: QueryContext, patientId: string, date: string, caseId: string | null) {
+  const of = await requireCase(ctx.db, patientId, caseId);
   const all = await queries.selectCoverages(ctx.db, patientId);
   const { restrictions, confidentialAddress, confidentialPhone } = await queries.selectDisclosure(ctx.db, patientId);
   const { payers, notes } = payersOn(all, date, of, restrictions);
   // `in ()` is no SQL: nobody is asked for where nobody pays.
   const plans = payers.length > 0 ? await selectPlans(ctx.db, idsOf(payers, 'planId')) : [];
   const owners = payers.length > 0 ? await selectPayers(ctx.db, idsOf(payers, 'payerId')) : [];
-  return {
-    payers: payers.map((one) => {
-      const plan = plans.find(({ id }) => id === one.planId);
-      const payer = owners.find(({ id }) => id === one.payerId);
-      const { rank, payerName, planName, planKind, filingIndicator, mspReason, cobaId } = one;
-      return {
-        coverageId: one.id,
-        ...{ rank, payerName, planName, planKind, filingIndicator, mspReason, cobaId },
-        memberId: one.ownMemberId ?? one.memberId,
-        claimPayerId: plan?.claimPayerId ?? payer?.claimPayerId ?? null,
-        eligibilityPayerId: plan?.eligibilityPayerId ?? payer?.eligibilityPayerId ?? null,
-        firstClaimDays: plan?.firstClaimDays ?? payer?.firstClaimDays ?? null,
-      };
-    }),
-    notes,
-    facts: { ...factsOn(all, date, restrictions), confidentialAddress, confidentialPhone },
-  };
+  const facts = { ...factsOn(all, date, restrictions), confidentialAddress, confidentialPhone };
+  const named = payers.map((one) => {
+    const plan = plans.find(({ id }) => id === one.planId);
+    const payer = owners.find(({ id }) => id === one.payerId);
+    const { rank, payerName, planName, planKind, filingIndicator, mspReason, cobaId } = one;
+    return {
+      coverageId: one.id,
+      ...{ rank, payerName, planName, planKind, filingIndicator, mspReason, cobaId },
+      memberId: one.ownMemberId ?? one.memberId,
+      claimPayerId: plan?.claimPayerId ?? payer?.claimPayerId ?? null,
+      eligibilityPayerId: plan?.eligibilityPayerId ?? payer?.eligibilityPayerId ?? null,
+      firstClaimDays: plan?.firstClaimDays ?? payer?.firstClaimDays ?? null,
+    };
+  });
+  const first = plans.find(({ id }) => id === payers[0]?.planId) ?? null;
+  return { of, first, told: { payers: named, notes, facts } };
+}
+
+export async function choosePayers(ctx: QueryContext, input: InputOf<typeof contract.payers>) {
+  const { patientId, date, caseId } = input;
+  await requirePatient(ctx, patientId);
+  await ctx.audit({ action: contract.payers.name, entity: 'patient', entityId: patientId, subjectId: patientId });
+  return (await chosenOn(ctx, patientId, date, caseId)).told;
+}
+
+export async function choosePayersOfVisit(ctx: QueryContext, { appointmentId }: InputOf<typeof contract.visitPayers>) {
+  const visit = await queries.selectVisit(ctx.db, appointmentId);
+  if (!visit) throw new Problem('not_found', { detail: 'That appointment is not here any more.' });
+  const { patientId, caseId, visitTypeId } = visit;
+  await requireAccess(ctx, patientId);
+  const about = { entity: 'appointment', entityId: appointmentId, subjectId: patientId };
+  await ctx.audit({ action: contract.visitPayers.name, ...about });
+  const { of, first, told } = await chosenOn(ctx, patientId, visit.date, caseId);
+  const copayCents = copayOf(first, visitTypeId, of, told.facts.qmb);
+  return { ...told, patientId, caseId, copayCents };
 }
 
 export async function saveCase(ctx: CommandContext, input: InputOf<typeof contract.saveCase>) {
@@ -94,8 +110,9 @@ export async function saveCase(ctx: CommandContext, input: InputOf<typeof contra
 }
 
 export async function setVisitCase(ctx: CommandContext, input: InputOf<typeof contract.setVisitCase>) {
-  const patientId = await queries.selectPatientOfVisit(ctx.tx, input.appointmentId);
-  if (!patientId) throw new Problem('not_found', { detail: 'That appointment is not here any more.' });
+  const visit = await queries.selectVisit(ctx.tx, input.appointmentId);
+  if (!visit) throw new Problem('not_found', { detail: 'That appointment is not here any more.' });
+  const { patientId } = visit;
   await requireAccess(ctx, patientId);
   await requireCase(ctx.tx, patientId, input.caseId);
   await queries.setVisitCase(ctx.tx, input.appointmentId, input.caseId);
@@ -120,9 +137,10 @@ export async function saveDisclosure(ctx: CommandContext, input: InputOf<typeof 
   return told(ctx, contract.saveDisclosure.name, patientId, before);
 }
 
-/** Audits what a patient's wishes are now, and gives them back. */
+/** Audits and tells what a patient's wishes are now, and gives them back. */
 async function told(ctx: CommandContext, action: string, patientId: string, before: contract.Disclosure) {
   const after = await queries.selectDisclosure(ctx.tx, patientId);
+  ctx.change(contract.disclosuresTopic.name, patientId, patientId);
   ctx.audit({ action, entity: 'patient', entityId: patientId, subjectId: patientId, before, after });
   return after;
 }

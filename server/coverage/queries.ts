@@ -343,13 +343,15 @@ export async function selectVisits(
   return rows;
 }
 
-export async function selectPatientOfVisit(db: Db, appointmentId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('appointment')
-    .select('patient_id')
-    .where('id', '=', appointmentId)
-    .executeTakeFirst();
-  return row?.patient_id ?? undefined;
+/** What decides who pays for a visit: whose it is, its date where it takes place, its type and its case. */
+export async function selectVisit(db: Db, appointmentId: string) {
+  const { rows } = await sql<{ patientId: string; date: string; visitTypeId: string; caseId: string | null }>`
+    select a.patient_id as "patientId", to_char(a.starts_at at time zone l.zone, 'YYYY-MM-DD') as date,
+      a.visit_type_id as "visitTypeId", ac.case_id as "caseId"
+    from appointment a join location l on l.id = a.location_id
+    left join appointment_case ac on ac.appointment_id = a.id
+    where a.id = ${appointmentId} and a.patient_id is not null`.execute(db);
+  return rows[0];
 }
 
 export async function setVisitCase(tx: Tx, appointmentId: string, caseId: string | null): Promise<void> {
@@ -369,6 +371,7 @@ export async function selectDisclosure(db: Db, patientId: string): Promise<Discl
     .where('patient_id', '=', patientId)
     .executeTakeFirst();
   return {
+    id: patientId,
     version: row?.version ?? 0,
     confidentialAddress: row?.confidential_address ?? null,
     confidentialPhone: row?.confidential_phone ?? null,
@@ -393,7 +396,7 @@ export async function writeDisclosure(
   tx: Tx,
   patientId: string,
   expectedVersion: number,
-  it: Omit<Disclosure, 'version' | 'restrictions'>,
+  it: Omit<Disclosure, 'id' | 'version' | 'restrictions'>,
 ): Promise<boolean> {
   const columns = {
     confidential_address: it.confidentialAddress,

@@ -11,8 +11,10 @@ import * as service from './service.ts';
 export const routes = [
   handleQuery(contract.open, cases.open),
   handleQuery(contract.payers, cases.choosePayers),
+  handleQuery(contract.visitPayers, cases.choosePayersOfVisit),
   handleQuery(contract.preview, service.preview),
   handleCommand(contract.save, service.save),
+  handleQuery(contract.previewRemoval, service.previewRemoval),
   handleCommand(contract.remove, service.remove),
   handleCommand(contract.saveCase, cases.saveCase),
   handleCommand(contract.setVisitCase, cases.setVisitCase),
@@ -29,4 +31,5 @@ export const topics = [
   serveTopic(payerContract.plansTopic, (db, _key, ids) => payerQueries.selectPlans(db, ids)),
   serveTopic(contract.coveragesTopic, (db, key, ids) => queries.selectCoverages(db, key, ids)),
   serveTopic(contract.casesTopic, (db, key, ids) => queries.selectCases(db, key, ids)),
+  serveTopic(contract.disclosuresTopic, async (db, key) => [await queries.selectDisclosure(db, key)]),
 ];

@@ -1,5 +1,6 @@
 /** Pure rules of coverage: who pays on a day, which visits a change touches, and what cannot be. */
 import type { CaseKind, Coverage, Restriction } from '../../shared/coverage.ts';
+import type { Plan } from '../../shared/coverage-payers.ts';
 
 export type Covered = Pick<
   Coverage,
@@ -91,6 +92,25 @@ export function factsOn(coverages: readonly Covered[], date: string, restriction
   };
 }
 
+/** From whose members with QMB nothing is collected. */
+const QMB_BARS: ReadonlySet<string> = new Set(['medicare', 'medicare_advantage', 'medicaid']);
+
+/**
+ * Cents that the first plan asks for at the desk: as it has it for this visit type, else for every visit; null where it
+ * names none. Nothing where nothing may be collected: compensation, and Medicare's share of a QMB.
+ */
+export function copayOf(
+  first: Pick<Plan, 'copays' | 'kind'> | null,
+  visitTypeId: string,
+  of: CaseOf | null,
+  qmb: boolean,
+): number | null {
+  if (!first) return null;
+  if (of?.kind === 'workers_compensation' || (qmb && QMB_BARS.has(first.kind))) return 0;
+  const asked = (id: string | null) => first.copays.find((one) => one.visitTypeId === id)?.copayCents;
+  return asked(visitTypeId) ?? asked(null) ?? null;
+}
+
 /** `Harbour PPO, then Medicare`; `the patient` where nobody covers. */
 export const payersText = (payers: readonly Covered[]): string =>
   payers.map(({ planName }) => planName).join(', then ') || 'the patient';
@@ -119,22 +139,25 @@ export function touchedVisits<V extends VisitOn>(
 /** The civil day before. */
 export const dayBefore = (date: string): string => Temporal.PlainDate.from(date).subtract({ days: 1 }).toString();
 
+/** The place that a coverage takes in the order, with why. */
+export type Placing = Pick<Covered, 'rank'> & Partial<Pick<Coverage, 'rankReason' | 'mspReason'>>;
+
 /**
  * The spans of a case after one of them took its rank: those whose rank changes are cut at its first day, so that the
- * past stays as it was. `ranks` holds the new ones by id.
+ * past stays as it was. `placings` holds the new ranks by id.
  */
 export function reranked<C extends Covered>(
   coverages: readonly C[],
   from: string,
-  ranks: ReadonlyMap<string, number>,
+  placings: ReadonlyMap<string, Placing>,
 ): { shifted: C[]; cut: { before: C; after: C }[] } {
   const shifted: C[] = [];
   const cut: { before: C; after: C }[] = [];
   for (const one of coverages) {
-    const rank = ranks.get(one.id);
-    if (rank === undefined || rank === one.rank || (one.endsOn !== null && one.endsOn < from)) continue;
-    if (one.startsOn >= from) shifted.push({ ...one, rank });
-    else cut.push({ before: { ...one, endsOn: dayBefore(from) }, after: { ...one, startsOn: from, rank } });
+    const placing = placings.get(one.id);
+    if (!placing || placing.rank === one.rank || (one.endsOn !== null && one.endsOn < from)) continue;
+    if (one.startsOn >= from) shifted.push({ ...one, ...placing });
+    else cut.push({ before: { ...one, endsOn: dayBefore(from) }, after: { ...one, startsOn: from, ...placing } });
   }
   return { shifted, cut };
 }

@@ -19,6 +19,7 @@ import {
   isLoop,
   overlapIn,
   overlapWords,
+  type Placing,
   reranked,
   touchedVisits,
 } from './rules.ts';
@@ -80,6 +81,18 @@ async function peopleOf(db: Db, input: Save) {
   return { patient, subscriber: person ?? outside };
 }
 
+/** The refusal with its own sentence at the field that it is about. */
+function refused(code: 'subscriber_loop' | 'coba_id_invalid', path: string): Problem {
+  const { message } = new Problem(code);
+  return new Problem(code, { errors: [{ path, message }] });
+}
+
+/** Throws what cannot be, whatever else the patient is covered by. */
+function requirePossible(draft: Coverage, patient: { name: string; birthDate: string }): void {
+  if (isLoop(draft, patient)) throw refused('subscriber_loop', '/relationship');
+  if (draft.cobaId !== null && !isCobaId(draft.cobaId)) throw refused('coba_id_invalid', '/cobaId');
+}
+
 function requireDates({ startsOn, endsOn }: Pick<Save, 'startsOn' | 'endsOn'>): void {
   if (endsOn === null || endsOn >= startsOn) return;
   const message = 'The last day is before the first one. Correct one of the two dates.';
@@ -93,11 +106,13 @@ export async function requireCase(db: Db, patientId: string, caseId: string | nu
   return found;
 }
 
+const placingsOf = (others: Save['others']): Map<string, Placing> =>
+  new Map(others.map(({ id, expectedVersion: _, ...placing }) => [id, placing]));
+
 /** All that the patient is covered by after a save: with the ranks of others cut at its first day. */
 function afterSave(all: readonly Coverage[], draft: Coverage, others: Save['others']): Coverage[] {
-  const ranks = new Map(others.map(({ id, rank }) => [id, rank]));
   const rest = all.filter(({ id }) => id !== draft.id);
-  const { shifted, cut } = reranked(rest, draft.startsOn, ranks);
+  const { shifted, cut } = reranked(rest, draft.startsOn, placingsOf(others));
   const changed = new Map([...shifted, ...cut.map(({ before }) => before)].map((one) => [one.id, one]));
   return [
     ...rest.map((one) => changed.get(one.id) ?? one),
@@ -147,6 +162,7 @@ export async function preview(ctx: QueryContext, input: InputOf<typeof contract.
   const { patient, subscriber } = await peopleOf(ctx.db, input);
   const of = await requireCase(ctx.db, input.patientId, input.caseId);
   const draft = await draftOf(ctx.db, input, subscriber);
+  requirePossible(draft, patient);
   const all = await queries.selectCoverages(ctx.db, input.patientId);
   await ctx.audit({
     action: contract.preview.name,
@@ -205,12 +221,8 @@ async function writeRanks(
   draft: Coverage,
   others: Save['others'],
 ): Promise<void> {
-  const ranks = new Map(others.map(({ id, rank }) => [id, rank]));
-  const { shifted, cut } = reranked(
-    all.filter(({ id }) => id !== draft.id),
-    draft.startsOn,
-    ranks,
-  );
+  const rest = all.filter(({ id }) => id !== draft.id);
+  const { shifted, cut } = reranked(rest, draft.startsOn, placingsOf(others));
   for (const one of [...shifted, ...cut.map(({ before }) => before)]) {
     await queries.updateCoverage(ctx.tx, one.id, one);
     ctx.change(contract.coveragesTopic.name, one.patientId, one.id);
@@ -232,15 +244,16 @@ export async function save(ctx: CommandContext, input: Save) {
   const before = input.id ? requireVersion(all, input.id, input.expectedVersion) : undefined;
   for (const one of input.others) requireVersion(all, one.id, one.expectedVersion);
   const draft = await draftOf(tx, input, subscriber);
-  if (isLoop(draft, patient)) throw new Problem('subscriber_loop');
-  if (draft.cobaId !== null && !isCobaId(draft.cobaId)) {
-    const problem = new Problem('coba_id_invalid');
-    throw new Problem('coba_id_invalid', { errors: [{ path: '/cobaId', message: problem.message }] });
-  }
+  requirePossible(draft, patient);
   const overlap = overlapIn(afterSave(all, draft, input.others));
   if (overlap) {
     const other = overlap.find(({ id }) => id !== draft.id) as Coverage;
-    throw new Problem('coverage_overlaps', { detail: overlapWords(other), data: { with: other } });
+    const message = overlapWords(other);
+    throw new Problem('coverage_overlaps', {
+      detail: message,
+      errors: [{ path: '/rank', message }],
+      data: { with: other },
+    });
   }
   const policyId = await savePolicy(ctx, input, draft);
   const id = input.id ?? ctx.newId();
@@ -257,11 +270,29 @@ export async function save(ctx: CommandContext, input: Save) {
   return { coverage, ...(await touchedBy({ db: tx, now: ctx.now }, input.patientId, all, after)) };
 }
 
-export async function remove(ctx: CommandContext, input: InputOf<typeof contract.remove>) {
-  const patientId = await queries.selectPatientOf(ctx.tx, input.id);
+/** The patient of the coverage that shall go. */
+async function toRemove(ctx: CommandContext | QueryContext, id: string): Promise<string> {
+  const patientId = await queries.selectPatientOf('tx' in ctx ? ctx.tx : ctx.db, id);
   if (!patientId)
     throw new Problem('not_found', { detail: 'That coverage is not here any more. Look at the list again.' });
   await requireAccess(ctx, patientId);
+  return patientId;
+}
+
+export async function previewRemoval(ctx: QueryContext, { id }: InputOf<typeof contract.previewRemoval>) {
+  const patientId = await toRemove(ctx, id);
+  await ctx.audit({ action: contract.previewRemoval.name, entity: 'coverage', entityId: id, subjectId: patientId });
+  const all = await queries.selectCoverages(ctx.db, patientId);
+  return touchedBy(
+    ctx,
+    patientId,
+    all,
+    all.filter((one) => one.id !== id),
+  );
+}
+
+export async function remove(ctx: CommandContext, input: InputOf<typeof contract.remove>) {
+  const patientId = await toRemove(ctx, input.id);
   await queries.lockPatient(ctx.tx, patientId);
   const all = await queries.selectCoverages(ctx.tx, patientId);
   const before = requireVersion(all, input.id, input.expectedVersion);

@@ -1,18 +1,25 @@
 /** What patients are covered by: saved, refused in words and by the database, chosen by day and case, seen on two desks. */
 import { sql } from 'kysely';
 import t from 'tap';
-import type { InputOf, OutputOf } from '../../../shared/contract.ts';
+import type { OutputOf } from '../../../shared/contract.ts';
 import * as coverage from '../../../shared/coverage.ts';
 import * as payers from '../../../shared/coverage-payers.ts';
 import { type BookingWorld, bookingWorld } from '../../helpers/booking-world.ts';
+import {
+  changeOf,
+  coverageOf,
+  NEW,
+  NO_ADDRESS,
+  NO_CASE,
+  payerOf,
+  planOf,
+  type Save,
+} from '../../helpers/coverage-inputs.ts';
 import { codeOf } from '../../helpers/people.ts';
 import type { Desk } from '../../helpers/server.ts';
 import { TestSocket } from '../../helpers/socket.ts';
 
-type Save = InputOf<typeof coverage.save>;
-const NEW = { id: null, expectedVersion: null } as const;
 const NOBODY = '01990000-0000-7000-8000-000000000000';
-const NO_ADDRESS = { phone: null, addressLine: null, city: null, state: null, zip: null };
 
 let world: BookingWorld;
 let front: Desk;
@@ -22,71 +29,8 @@ let small: payers.Employer;
 let nextPatient = 0;
 const patient = (): string => world.patientIds[nextPatient++] as string;
 
-const payer = (name: string, parts: Partial<payers.Payer> = {}) => ({
-  ...NEW,
-  name,
-  claimPayerId: 'H1234',
-  eligibilityPayerId: null,
-  statusPayerId: null,
-  remittancePayerId: null,
-  remittanceEnrolment: 'none' as const,
-  firstClaimDays: 180,
-  correctedClaimDays: null,
-  secondaryClaimDays: null,
-  appealDays: null,
-  ...NO_ADDRESS,
-  active: true,
-  ...parts,
-});
-const plan = (name: string, payerId: string, kind: payers.PlanKind, parts: Partial<payers.Plan> = {}) => ({
-  ...NEW,
-  name,
-  payerId,
-  kind,
-  filingIndicator: payers.USUAL_FILING[kind],
-  employerId: null,
-  referralNeeded: false,
-  authorisationNeeded: false,
-  copays: [],
-  claimPayerId: null,
-  eligibilityPayerId: null,
-  firstClaimDays: null,
-  active: true,
-  ...parts,
-});
-const draft = (patientId: string, planName: string, parts: Partial<Save> = {}): Save => ({
-  ...NEW,
-  patientId,
-  caseId: null,
-  policyId: null,
-  planId: plans[planName]?.id ?? NOBODY,
-  memberId: 'XQ 4711-09',
-  groupNumber: null,
-  employerId: null,
-  employment: 'unknown',
-  medigapLetter: null,
-  cobaId: null,
-  subscriberPatientId: patientId,
-  subscriber: null,
-  relationship: 'self',
-  ownMemberId: null,
-  parentRole: 'together',
-  courtDecree: false,
-  startsOn: '2026-01-01',
-  endsOn: null,
-  rank: 1,
-  rankReason: '',
-  mspReason: null,
-  qmb: false,
-  others: [],
-  ...parts,
-});
-/** The input that changes what is there. */
-const change = (row: coverage.Coverage, parts: Partial<Save> = {}): Save => {
-  const names = Object.keys(draft('', '')).filter((name) => !['id', 'expectedVersion', 'others'].includes(name));
-  const kept = Object.fromEntries(names.map((name) => [name, row[name as keyof coverage.Coverage]]));
-  return { ...(kept as unknown as Save), id: row.id, expectedVersion: row.version, others: [], ...parts };
-};
+const draft = (patientId: string, planName: string, parts: Partial<Save> = {}): Save =>
+  coverageOf(patientId, plans[planName]?.id ?? NOBODY, parts);
 const add = async (input: Save): Promise<OutputOf<typeof coverage.save>> => front.must(coverage.save, input);
 const payersOn = (patientId: string, date: string, caseId: string | null = null) =>
   front.must(coverage.payers, { patientId, caseId, date });
@@ -97,12 +41,12 @@ t.before(async () => {
   world = await bookingWorld({ patients: 20 });
   front = world.front;
   biller = await world.desk('biller');
-  const harbour = await biller.must(payers.savePayer, payer('Harbour Mutual'));
+  const harbour = await biller.must(payers.savePayer, payerOf('Harbour Mutual'));
   const federal = await biller.must(
     payers.savePayer,
-    payer('Medicare Part B', { claimPayerId: 'MEDB', firstClaimDays: 365 }),
+    payerOf('Medicare Part B', { claimPayerId: 'MEDB', firstClaimDays: 365 }),
   );
-  const state = await biller.must(payers.savePayer, payer('State Medicaid', { claimPayerId: 'SMCD' }));
+  const state = await biller.must(payers.savePayer, payerOf('State Medicaid', { claimPayerId: 'SMCD' }));
   for (const [name, payerId, kind] of [
     ['Harbour PPO', harbour.id, 'group'],
     ['Lake HMO', harbour.id, 'group'],
@@ -113,7 +57,7 @@ t.before(async () => {
     ['Harbour Comp', harbour.id, 'workers_compensation'],
     ['Harbour Auto', harbour.id, 'auto'],
   ] as const)
-    plans[name] = await biller.must(payers.savePlan, plan(name, payerId, kind));
+    plans[name] = await biller.must(payers.savePlan, planOf(name, payerId, kind));
   small = await front.must(payers.saveEmployer, {
     ...NEW,
     name: 'Corner Bakery',
@@ -125,16 +69,16 @@ t.before(async () => {
 t.teardown(() => world.stop());
 
 t.test('payers, plans and employers: once each, filed as what they are, changed by who may', async (t) => {
-  t.equal(await codeOf(biller.send(payers.savePayer, payer('HARBOUR mutual'))), 'already_exists');
-  t.equal(await codeOf(front.send(payers.savePayer, payer('Another'))), 'not_permitted');
+  t.equal(await codeOf(biller.send(payers.savePayer, payerOf('HARBOUR mutual'))), 'already_exists');
+  t.equal(await codeOf(front.send(payers.savePayer, payerOf('Another'))), 'not_permitted');
   const ppo = plans['Harbour PPO'] as payers.Plan;
-  t.equal(await codeOf(biller.send(payers.savePlan, plan('harbour ppo', ppo.payerId, 'group'))), 'already_exists');
+  t.equal(await codeOf(biller.send(payers.savePlan, planOf('harbour ppo', ppo.payerId, 'group'))), 'already_exists');
   for (const [kind, filingIndicator] of [
     ['medicare_advantage', 'MB'],
     ['medigap', 'MA'],
     ['medicare', 'CI'],
   ] as const) {
-    const wrong = await biller.send(payers.savePlan, plan('Wrong', ppo.payerId, kind, { filingIndicator }));
+    const wrong = await biller.send(payers.savePlan, planOf('Wrong', ppo.payerId, kind, { filingIndicator }));
     t.match(wrong.problem, { code: 'invalid_input', errors: [{ path: '/filingIndicator' }] });
   }
   const copays = [
@@ -142,23 +86,23 @@ t.test('payers, plans and employers: once each, filed as what they are, changed 
     { visitTypeId: null, copayCents: 4000 },
   ];
   const changed = await biller.must(payers.savePlan, {
-    ...plan('Harbour PPO', ppo.payerId, 'group', { copays, firstClaimDays: 90 }),
+    ...planOf('Harbour PPO', ppo.payerId, 'group', { copays, firstClaimDays: 90 }),
     id: ppo.id,
     expectedVersion: 1,
   });
   t.match(changed, { version: 2, copays });
   const late = await biller.send(payers.savePlan, {
-    ...plan('Harbour PPO', ppo.payerId, 'group'),
+    ...planOf('Harbour PPO', ppo.payerId, 'group'),
     id: ppo.id,
     expectedVersion: 1,
   });
   t.match(late.problem, { code: 'changed_meanwhile', data: { current: { version: 2 } } });
   const twice = await biller.send(
     payers.savePlan,
-    plan('Twice', ppo.payerId, 'group', { copays: [...copays, ...copays] }),
+    planOf('Twice', ppo.payerId, 'group', { copays: [...copays, ...copays] }),
   );
   t.match(twice.problem, { code: 'invalid_input', errors: [{ path: '/copays' }] });
-  t.equal(await codeOf(biller.send(payers.savePlan, plan('Lost', NOBODY, 'group'))), 'not_found');
+  t.equal(await codeOf(biller.send(payers.savePlan, planOf('Lost', NOBODY, 'group'))), 'not_found');
 });
 
 t.test('what cannot be is refused with its sentence, by the server and by the database', async (t) => {
@@ -225,12 +169,15 @@ t.test('a subscriber whom others depend on cannot become a dependent', async (t)
     draft(child, 'Harbour PPO', { policyId: own.policyId, subscriberPatientId: parent, relationship: 'child' }),
   );
   t.match(childs, { memberId: 'XQ 4711-09', subscriberName: 'First1 Last1', policyId: own.policyId });
-  const turned = await front.send(coverage.save, change(childs, { subscriberPatientId: child, relationship: 'self' }));
+  const turned = await front.send(
+    coverage.save,
+    changeOf(childs, { subscriberPatientId: child, relationship: 'self' }),
+  );
   t.match(turned.problem, { code: 'subscriber_loop', detail: /their own dependent/ });
-  await add(change(childs, { memberId: 'NEW 1' }));
+  await add(changeOf(childs, { memberId: 'NEW 1' }));
   const { coverages } = await front.must(coverage.open, { patientId: parent });
   t.match(coverages, [{ memberId: 'NEW 1', version: 2 }], 'the policy is one for both');
-  const late = await front.send(coverage.save, change(own, { groupNumber: '77' }));
+  const late = await front.send(coverage.save, changeOf(own, { groupNumber: '77' }));
   t.match(late.problem, { code: 'changed_meanwhile', data: { current: { memberId: 'NEW 1', version: 2 } } });
 });
 
@@ -243,7 +190,7 @@ t.test('two desks at one coverage: the second sees what the first did', async (t
   const seen = await socket.subscribe(1, coverage.coveragesTopic.name, id);
   t.match(seen, { type: 'snapshot', rows: [{ id: row.id, memberId: 'XQ 4711-09' }] });
   const answers = await Promise.all(
-    [front, biller].map((desk, i) => desk.send(coverage.save, change(row, { memberId: `DESK ${i}` }))),
+    [front, biller].map((desk, i) => desk.send(coverage.save, changeOf(row, { memberId: `DESK ${i}` }))),
   );
   t.same(answers.map(({ status }) => status).sort(), [200, 409]);
   const lost = answers.find(({ status }) => status === 409);
@@ -299,7 +246,7 @@ t.test('the suggestion, its ranks from its first day on, and the visits that are
   t.same(await namesOn(id, '2026-03-31'), ['Medicare']);
   t.same(await namesOn(id, '2026-04-01'), ['Harbour PPO', 'Medicare']);
   const first = coverages.find(({ rank, startsOn }) => rank === 1 && startsOn === '2025-01-01') as coverage.Coverage;
-  const ended = await add(change(first, { endsOn: '2026-02-28' }));
+  const ended = await add(changeOf(first, { endsOn: '2026-02-28' }));
   t.match(ended.touched, [{ appointmentId: past.id, before: 'Medicare', after: 'the patient' }], 'a retroactive end');
   t.equal(ended.touchedCount, 1);
   const gone = await front.must(coverage.remove, { id: saved.coverage.id, expectedVersion: saved.coverage.version });
@@ -312,7 +259,7 @@ t.test('two change places in one act', async (t) => {
   const id = patient();
   const { coverage: a } = await add(draft(id, 'Harbour PPO'));
   const { coverage: b } = await add(draft(id, 'Lake HMO', { rank: 2 }));
-  const swapped = await add(change(a, { rank: 2, others: [{ id: b.id, expectedVersion: b.version, rank: 1 }] }));
+  const swapped = await add(changeOf(a, { rank: 2, others: [{ id: b.id, expectedVersion: b.version, rank: 1 }] }));
   t.equal(swapped.coverage.rank, 2);
   t.same(await namesOn(id, '2026-02-01'), ['Lake HMO', 'Harbour PPO']);
 });
@@ -337,17 +284,7 @@ t.test('who pays, by case and day, and what has to be obeyed', async (t) => {
   );
   t.match(after.notes, [/Medicare is not billed/, /Medigap pays nothing/]);
   t.match(await payersOn(id, '2023-12-31'), { payers: [], notes: [/the patient pays/] });
-  const noCase = {
-    injuryOn: '2026-03-01',
-    injuryState: 'ny',
-    claimNumber: null,
-    adjusterName: null,
-    adjusterPhone: null,
-    employerId: small.id,
-    attorneyName: null,
-    attorneyPhone: null,
-    closedOn: null,
-  };
+  const noCase = { ...NO_CASE, injuryOn: '2026-03-01', injuryState: 'ny', employerId: small.id };
   const open = (kind: coverage.CaseKind) =>
     front.must(coverage.saveCase, { ...NEW, patientId: id, kind, name: kind, ...noCase });
   const [work, crash, selfPay] = [await open('workers_compensation'), await open('auto'), await open('self_pay')];
@@ -371,12 +308,12 @@ t.test('who pays, by case and day, and what has to be obeyed', async (t) => {
   await front.must(coverage.setVisitCase, { appointmentId: visit.id, caseId: work.id });
   const { coverages } = await front.must(coverage.open, { patientId: id });
   const comp = coverages.find(({ planName }) => planName === 'Harbour Comp') as coverage.Coverage;
-  t.match((await front.must(coverage.preview, change(comp, { endsOn: '2026-04-01' }))).touched, [
+  t.match((await front.must(coverage.preview, changeOf(comp, { endsOn: '2026-04-01' }))).touched, [
     { appointmentId: visit.id, after: 'the patient' },
   ]);
   const medicaid = coverages.find(({ planName }) => planName === 'Medicaid') as coverage.Coverage;
   t.equal(
-    (await front.must(coverage.preview, change(medicaid, { endsOn: '2026-04-01' }))).touchedCount,
+    (await front.must(coverage.preview, changeOf(medicaid, { endsOn: '2026-04-01' }))).touchedCount,
     0,
     'the visit is not in health',
   );
