@@ -233,7 +233,7 @@ export const visitPayers = query({
     /** Null: the plan names none, or it is not known. */
     copayCents: Nullable(Type.Integer()),
   }),
-  problems: ['not_found'],
+  problems: ['not_found', 'record_confidential'],
 });
 
 const Rank = Type.Integer({ minimum: 1, maximum: 9 });
@@ -328,7 +328,7 @@ export const previewRemoval = query({
   inBody: true,
   input: Shape({ id: Id }),
   output: Shape(TOUCHED),
-  problems: ['not_found'],
+  problems: ['not_found', 'record_confidential'],
 });
 
 export const remove = command({
@@ -337,7 +337,7 @@ export const remove = command({
   summary: 'Takes out a coverage that was entered in error. What has ended gets an end instead.',
   input: Shape({ id: Id, expectedVersion: Version }),
   output: Shape(TOUCHED),
-  problems: ['not_found', 'changed_meanwhile'],
+  problems: ['not_found', 'record_confidential', 'changed_meanwhile'],
 });
 
 export const saveCase = command({
@@ -355,7 +355,7 @@ export const setVisitCase = command({
   summary: 'Says which case of its patient an appointment belongs to; null: health.',
   input: Shape({ appointmentId: Id, caseId: Nullable(Id) }),
   output: Nothing,
-  problems: ['not_found'],
+  problems: ['not_found', 'record_confidential'],
 });
 
 export const saveDisclosure = command({

@@ -31,7 +31,10 @@ class PlansSection extends PageElement {
   readonly #types = new LiveRows(this, visitTypesTopic);
 
   override render() {
-    if (this.#payers.state !== 'loading' && this.#payers.rows.length === 0)
+    // The form is drawn once: what it lets choose has to be here before it can be opened.
+    if ([this.#payers, this.#employers, this.#types].some(({ state }) => state === 'loading'))
+      return html`<section class="card stack"><h2>Plans</h2><div class="skeleton"></div></section>`;
+    if (this.#payers.rows.length === 0)
       return html`<section class="card empty"><h2>Plans</h2><p>A plan belongs to a payer. <a href="/setup/payers">Add the payer first.</a></p></section>`;
     return listCard(byName(this.#plans.rows), {
       words: 'plans',

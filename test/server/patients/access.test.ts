@@ -205,8 +205,15 @@ async function everyTopic(desk: Desk): Promise<{ name: string; text: string }[]>
 
 const TELLING_TOPICS = ['coverage.coverages', 'patients.patient', 'scheduling.day', 'scheduling.standby'];
 const TELLING_ROUTES = [
-  ...['coverage.open', 'coverage.payers', 'patients.find', 'patients.open', 'scheduling.day', 'scheduling.dayAsOf'],
-  ...['scheduling.history', 'scheduling.patientVisits', 'scheduling.stranded', 'summary.list', 'summary.open'],
+  ...['coverage.open', 'coverage.payers', 'coverage.visitPayers', 'patients.find', 'patients.open', 'scheduling.day'],
+  ...[
+    'scheduling.dayAsOf',
+    'scheduling.history',
+    'scheduling.patientVisits',
+    'scheduling.stranded',
+    'summary.list',
+    'summary.open',
+  ],
 ];
 
 t.test('while it is open the same questions are answered with who it is: they would see a leak', async (t) => {
