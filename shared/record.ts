@@ -31,6 +31,12 @@ export const RELATIONSHIPS = [
   'friend',
   'other',
 ] as const;
+export const SIGNATURE_KINDS = [
+  'privacy_notice',
+  'assignment_of_benefits',
+  'financial_policy',
+  'release_of_information',
+] as const;
 export const OUTSIDE_ROLES = ['primary', 'referring', 'other'] as const;
 
 /** The id that a screen gave a new row, so that two desks that add a row each never mean the same one. */
@@ -89,6 +95,15 @@ const LISTS = {
     /** The last day on which it is shown. */
     untilDate: Nullable(CivilDate),
   }),
+  signatures: Shape({
+    ...RowId,
+    kind: OneOf(SIGNATURE_KINDS),
+    signedOn: CivilDate,
+    /** The last day on which it holds; null: until it is taken back. */
+    expiresOn: Nullable(CivilDate),
+    /** Who signed: the patient, or who may for them. */
+    signedBy: Line(120),
+  }),
 };
 const lists = {
   formerNames: Type.Array(LISTS.formerNames, { maxItems: 20 }),
@@ -98,6 +113,7 @@ const lists = {
   contacts: Type.Array(LISTS.contacts, { maxItems: 20 }),
   outsideProviders: Type.Array(LISTS.outsideProviders, { maxItems: 20 }),
   flags: Type.Array(LISTS.flags, { maxItems: 20 }),
+  signatures: Type.Array(LISTS.signatures, { maxItems: 40 }),
 };
 /** The names of the lists, each in the order of rank: the first is the one to use. */
 export const LIST_NAMES = Object.keys(lists) as (keyof typeof lists)[];

@@ -4,6 +4,7 @@ import type { PatientHit } from '../../shared/patients.ts';
 import { router } from '../desk/router.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
+import './coming-of-age.ts';
 import './new-patient.ts';
 import './picker.ts';
 import './record-page.ts';
@@ -23,10 +24,13 @@ class PatientsPage extends PageElement {
 
   override render() {
     if (this.patientId === 'new') return html`<div class="content stack"><am-new-patient></am-new-patient></div>`;
+    if (this.patientId === 'turning-18')
+      return html`<div class="content stack"><am-coming-of-age></am-coming-of-age></div>`;
     return html`<div class="content stack">
       <div class="card">
         <div class="row spread"><h1>Patients</h1>
-          ${session.may('patients.write') ? html`<a class="button" href="/patients/new"><span class="icon icon-add"></span>Add a patient</a>` : nothing}</div>
+          <div class="row"><a class="button quiet" href="/patients/turning-18">Turning eighteen</a>
+          ${session.may('patients.write') ? html`<a class="button" href="/patients/new"><span class="icon icon-add"></span>Add a patient</a>` : nothing}</div></div>
         <am-patient-picker label="Find a patient" @patient-picked=${(event: CustomEvent<PatientHit>) => router.go(`/patients/${event.detail.id}`)} @patient-new=${(
           event: CustomEvent<string>,
         ) => {

@@ -8,6 +8,7 @@ import type { PatientRecord } from '../../shared/record.ts';
 import '../coverage/coverage-panel.ts';
 import { session } from '../desk/session.ts';
 import '../summary/panel.ts';
+import './household-panel.ts';
 import './record-visits.ts';
 
 interface RecordPanel {
@@ -18,6 +19,11 @@ interface RecordPanel {
 }
 
 export const PANELS: readonly RecordPanel[] = [
+  {
+    key: 'household',
+    shown: () => true,
+    draw: (record) => html`<am-household .record=${record}></am-household>`,
+  },
   {
     key: 'coverage',
     shown: () => session.may('coverage.read'),

@@ -19,9 +19,10 @@ import { drawTold, met, type Typing } from './told.ts';
 const TRIES = 3;
 
 /** What ended stays to be read, and does not look like what holds. */
-const isOver = ({ untilDate }: Row): boolean => {
+const isOver = ({ untilDate, expiresOn }: Row): boolean => {
   const { year } = serverNow().toZonedDateTimeISO('UTC');
-  const until = untilDate ? typedDate(String(untilDate), year) : null;
+  const last = untilDate || expiresOn;
+  const until = last ? typedDate(String(last), year) : null;
   return until !== null && until < serverNow().toZonedDateTimeISO(session.zone).toPlainDate().toString();
 };
 

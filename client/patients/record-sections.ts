@@ -8,6 +8,7 @@ import {
   type PatientRecord,
   PHONE_USES,
   RELATIONSHIPS,
+  type SIGNATURE_KINDS,
 } from '../../shared/record.ts';
 import { cellOf, choice, date, type FieldSpec, readCell, shownValue, text, tick, wordsOf } from '../elements/fields.ts';
 import { SEX_NAMES } from '../elements/words.ts';
@@ -24,7 +25,7 @@ export interface ListSpec {
 }
 
 export interface SectionSpec {
-  key: 'identity' | 'reach' | 'contacts' | 'care' | 'flags';
+  key: 'identity' | 'reach' | 'contacts' | 'care' | 'flags' | 'signatures';
   title: string;
   fields: FieldSpec[];
   lists: ListSpec[];
@@ -54,6 +55,13 @@ const LANGUAGES = {
   uk: 'Ukrainian',
   ja: 'Japanese',
   ase: 'American Sign Language',
+};
+
+export const SIGNATURE_WORDS: Record<(typeof SIGNATURE_KINDS)[number], string> = {
+  privacy_notice: 'Privacy notice',
+  assignment_of_benefits: 'Assignment of benefits',
+  financial_policy: 'Financial policy',
+  release_of_information: 'Release of information',
 };
 
 export const SECTIONS: readonly SectionSpec[] = [
@@ -166,6 +174,25 @@ export const SECTIONS: readonly SectionSpec[] = [
           mayConsent: false,
           mayBeTold: false,
         },
+      },
+    ],
+  },
+  {
+    key: 'signatures',
+    title: 'Signatures on file',
+    fields: [],
+    lists: [
+      {
+        name: 'signatures',
+        title: 'Signatures',
+        word: 'a signature',
+        fields: [
+          choice('kind', 'What was signed', SIGNATURE_WORDS),
+          date('signedOn', 'Signed on', { needed: true }),
+          date('expiresOn', 'Holds until', { hint: 'Empty: until it is taken back' }),
+          text('signedBy', 'Signed by', 120, { needed: true }),
+        ],
+        blank: { kind: 'privacy_notice', signedOn: '', expiresOn: '', signedBy: '' },
       },
     ],
   },

@@ -2,12 +2,13 @@
 import { type Random, seededRandom } from '../../shared/random.ts';
 import { act } from '../kernel/act.ts';
 import type { CommandContext, Kernel } from '../kernel/context.ts';
-import { importPatients } from '../patients/index.ts';
+import { addHouseholds, importPatients } from '../patients/index.ts';
 import { importProviders, loadSettings, saveRoom, selectRooms } from '../practice/index.ts';
 import { bookInBulk } from '../scheduling/index.ts';
 import { loadSupply, type Supply } from '../supply/index.ts';
 import { type Clinic, fillClinic } from './fill-clinic.ts';
 import { type DayVisit, planDay } from './fill-day.ts';
+import { planHouseholds } from './fill-households.ts';
 import { asPlanned, fillSpecials, SPECIAL_PATIENTS } from './fill-specials.ts';
 import { fictitiousPatient, fictitiousProvider } from './people.ts';
 
@@ -104,12 +105,22 @@ async function fillPatients(
   progress: Progress,
 ): Promise<string[]> {
   const patientIds: string[] = [];
+  // Of its own, so that the people are those they were before there were families.
+  const families = seededRandom(plan.seed + 7);
   for (let done = 0; done < plan.patients; done += BATCH) {
     const people = Array.from({ length: Math.min(BATCH, plan.patients - done) }, (_, i) => ({
       externalId: `fill-${plan.seed}-${done + i}`,
       fields: fictitiousPatient(random, today),
     }));
-    const { idByExternalId } = await act(kernel, ACTOR, 'interop.fillPatients', (ctx) => importPatients(ctx, people));
+    const { idByExternalId } = await act(kernel, ACTOR, 'interop.fillPatients', async (ctx) => {
+      const imported = await importPatients(ctx, people);
+      const added = new Set(imported.added);
+      const fresh = people.flatMap(({ externalId, fields }) =>
+        added.has(externalId) ? [{ id: imported.idByExternalId.get(externalId) as string, fields }] : [],
+      );
+      if (plan.clinic) await addHouseholds(ctx, planHouseholds(families, fresh, today));
+      return imported;
+    });
     patientIds.push(...people.map((person) => idByExternalId.get(person.externalId) as string));
     progress('patients', patientIds.length / plan.patients);
   }

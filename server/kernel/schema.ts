@@ -319,6 +319,21 @@ export interface Holiday {
   location_id: string | null;
 }
 
+export interface HouseholdAccount {
+  id: string;
+  version: Generated<number>;
+  number: string;
+  holder_patient_id: string | null;
+  holder_name: string | null;
+  birth_date: string | null;
+  phone: string | null;
+  email: string | null;
+  address_line: string | null;
+  city: string | null;
+  state: string | null;
+  zip: string | null;
+}
+
 export interface Idempotency {
   actor: string;
   key: string;
@@ -402,6 +417,7 @@ export interface Patient {
   middle_key: Generated<string>;
   is_confidential: Generated<boolean>;
   merged_into_id: string | null;
+  adult_reviewed_on: string | null;
 }
 
 export interface PatientAddress {
@@ -499,6 +515,17 @@ export interface PatientFormerName {
   first_key: string;
 }
 
+export interface PatientGuarantor {
+  id: string;
+  patient_id: string;
+  account_id: string;
+  relationship: string;
+  share_percent: number;
+  from_date: string;
+  until_date: string | null;
+  note: Generated<string>;
+}
+
 export interface PatientMerge {
   id: string;
   loser_id: string;
@@ -539,6 +566,16 @@ export interface PatientPhone {
   may_text: boolean;
   may_leave_message: boolean;
   best_time: string | null;
+}
+
+export interface PatientSignature {
+  patient_id: string;
+  id: string;
+  rank: number;
+  kind: string;
+  signed_on: string;
+  expires_on: string | null;
+  signed_by: string;
 }
 
 export interface PatientStay {
@@ -827,6 +864,7 @@ export interface DB {
   employer: Employer;
   equipment: Equipment;
   holiday: Holiday;
+  household_account: HouseholdAccount;
   idempotency: Idempotency;
   import_mapping: ImportMapping;
   installation: Installation;
@@ -842,10 +880,12 @@ export interface DB {
   patient_email: PatientEmail;
   patient_flag: PatientFlag;
   patient_former_name: PatientFormerName;
+  patient_guarantor: PatientGuarantor;
   patient_merge: PatientMerge;
   patient_merge_row: PatientMergeRow;
   patient_outside_provider: PatientOutsideProvider;
   patient_phone: PatientPhone;
+  patient_signature: PatientSignature;
   patient_stay: PatientStay;
   payer: Payer;
   plan: Plan;

@@ -289,6 +289,20 @@ table holiday
   name text not null
   location_id uuid
 
+table household_account
+  id uuid not null
+  version integer not null default 1
+  number text not null
+  holder_patient_id uuid
+  holder_name text
+  birth_date date
+  phone text
+  email text
+  address_line text
+  city text
+  state text
+  zip text
+
 table idempotency
   actor text not null
   key text not null
@@ -367,6 +381,7 @@ table patient
   middle_key text not null default ''::text
   is_confidential boolean not null default false
   merged_into_id uuid
+  adult_reviewed_on date
 
 table patient_address
   patient_id uuid not null
@@ -454,6 +469,16 @@ table patient_former_name
   last_key text not null
   first_key text not null
 
+table patient_guarantor
+  id uuid not null
+  patient_id uuid not null
+  account_id uuid not null
+  relationship text not null
+  share_percent smallint not null
+  from_date date not null
+  until_date date
+  note text not null default ''::text
+
 table patient_merge
   id uuid not null
   loser_id uuid not null
@@ -491,6 +516,15 @@ table patient_phone
   may_text boolean not null
   may_leave_message boolean not null
   best_time text
+
+table patient_signature
+  patient_id uuid not null
+  id uuid not null
+  rank smallint not null
+  kind text not null
+  signed_on date not null
+  expires_on date
+  signed_by text not null
 
 table patient_stay
   id uuid not null
@@ -931,6 +965,14 @@ constraint holiday.holiday_location_id_fkey FOREIGN KEY (location_id) REFERENCES
 
 constraint holiday.holiday_pkey PRIMARY KEY (id)
 
+constraint household_account.household_account_has_one_holder CHECK ((num_nonnulls(holder_patient_id, holder_name) = 1))
+
+constraint household_account.household_account_holder_patient_id_fkey FOREIGN KEY (holder_patient_id) REFERENCES patient(id)
+
+constraint household_account.household_account_number_is_unique UNIQUE (number)
+
+constraint household_account.household_account_pkey PRIMARY KEY (id)
+
 constraint idempotency.idempotency_pkey PRIMARY KEY (actor, key)
 
 constraint import_mapping.import_mapping_pkey PRIMARY KEY (kind, header_key)
@@ -999,6 +1041,18 @@ constraint patient_former_name.patient_former_name_patient_id_fkey FOREIGN KEY (
 
 constraint patient_former_name.patient_former_name_pkey PRIMARY KEY (patient_id, id)
 
+constraint patient_guarantor.guarantor_ends_after_it_begins CHECK ((until_date >= from_date))
+
+constraint patient_guarantor.guarantor_relationship_is_known CHECK ((relationship = ANY (ARRAY['self'::text, 'parent'::text, 'guardian'::text, 'spouse'::text, 'partner'::text, 'child'::text, 'sibling'::text, 'grandparent'::text, 'other'::text])))
+
+constraint patient_guarantor.guarantor_share_is_a_share CHECK (((share_percent >= 1) AND (share_percent <= 100)))
+
+constraint patient_guarantor.patient_guarantor_account_id_fkey FOREIGN KEY (account_id) REFERENCES household_account(id)
+
+constraint patient_guarantor.patient_guarantor_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_guarantor.patient_guarantor_pkey PRIMARY KEY (id)
+
 constraint patient_merge_row.patient_merge_row_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES patient_merge(id)
 
 constraint patient_merge_row.patient_merge_row_pkey PRIMARY KEY (merge_id, n)
@@ -1018,6 +1072,14 @@ constraint patient_phone.patient_phone_patient_id_fkey FOREIGN KEY (patient_id) 
 constraint patient_phone.patient_phone_pkey PRIMARY KEY (patient_id, id)
 
 constraint patient_phone.phone_use_is_known CHECK ((use = ANY (ARRAY['mobile'::text, 'home'::text, 'work'::text, 'other'::text])))
+
+constraint patient_signature.patient_signature_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_signature.patient_signature_pkey PRIMARY KEY (patient_id, id)
+
+constraint patient_signature.signature_ends_after_it_begins CHECK ((expires_on >= signed_on))
+
+constraint patient_signature.signature_kind_is_known CHECK ((kind = ANY (ARRAY['privacy_notice'::text, 'assignment_of_benefits'::text, 'financial_policy'::text, 'release_of_information'::text])))
 
 constraint patient_stay.patient_stay_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
 
@@ -1317,6 +1379,12 @@ CREATE UNIQUE INDEX holiday_is_once ON public.holiday USING btree (date, locatio
 
 CREATE UNIQUE INDEX holiday_pkey ON public.holiday USING btree (id)
 
+CREATE INDEX household_account_by_holder ON public.household_account USING btree (holder_patient_id)
+
+CREATE UNIQUE INDEX household_account_number_is_unique ON public.household_account USING btree (number)
+
+CREATE UNIQUE INDEX household_account_pkey ON public.household_account USING btree (id)
+
 CREATE INDEX idempotency_by_time ON public.idempotency USING btree (at)
 
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
@@ -1369,6 +1437,12 @@ CREATE INDEX patient_former_name_by_patient ON public.patient_former_name USING 
 
 CREATE UNIQUE INDEX patient_former_name_pkey ON public.patient_former_name USING btree (patient_id, id)
 
+CREATE INDEX patient_guarantor_by_account ON public.patient_guarantor USING btree (account_id)
+
+CREATE INDEX patient_guarantor_by_patient ON public.patient_guarantor USING btree (patient_id, from_date)
+
+CREATE UNIQUE INDEX patient_guarantor_pkey ON public.patient_guarantor USING btree (id)
+
 CREATE UNIQUE INDEX patient_merge_row_pkey ON public.patient_merge_row USING btree (merge_id, n)
 
 CREATE UNIQUE INDEX patient_is_merged_once ON public.patient_merge USING btree (loser_id) WHERE (undone_at IS NULL)
@@ -1387,6 +1461,10 @@ CREATE INDEX patient_phone_by_patient ON public.patient_phone USING btree (patie
 
 CREATE UNIQUE INDEX patient_phone_pkey ON public.patient_phone USING btree (patient_id, id)
 
+CREATE INDEX patient_signature_by_patient ON public.patient_signature USING btree (patient_id, rank)
+
+CREATE UNIQUE INDEX patient_signature_pkey ON public.patient_signature USING btree (patient_id, id)
+
 CREATE INDEX patient_stay_by_patient ON public.patient_stay USING btree (patient_id, starts_at)
 
 CREATE UNIQUE INDEX patient_stay_pkey ON public.patient_stay USING btree (id)
@@ -1394,6 +1472,8 @@ CREATE UNIQUE INDEX patient_stay_pkey ON public.patient_stay USING btree (id)
 CREATE UNIQUE INDEX stay_external_id_is_unique ON public.patient_stay USING btree (external_id)
 
 CREATE INDEX patient_by_birth_date ON public.patient USING btree (birth_date, last_key COLLATE "C")
+
+CREATE INDEX patient_by_birth_date_unreviewed ON public.patient USING btree (birth_date) WHERE ((adult_reviewed_on IS NULL) AND (status = 'active'::text))
 
 CREATE INDEX patient_by_merged_into ON public.patient USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL)
 

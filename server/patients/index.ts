@@ -15,6 +15,7 @@ voiceConstraints({
  * patient in another way (a document by its id, a job, a download) calls `requireAccess(ctx, patientId)` first.
  */
 export { closedAmong, guard, requireAccess } from './access.ts';
+export { addHouseholds, type NewHouseholds } from './household.ts';
 export { columnsOfPatient, type NewStay, type PatientFields } from './queries.ts';
 export { routesWith, topics } from './routes.ts';
 export { listName, phoneText, searchKey } from './rules.ts';

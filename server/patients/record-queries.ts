@@ -13,6 +13,7 @@ const TABLES = {
   contacts: 'patient_contact',
   outsideProviders: 'patient_outside_provider',
   flags: 'patient_flag',
+  signatures: 'patient_signature',
 } as const satisfies Record<ListName, string>;
 
 /** What a row of a list says, as JSON with the names of the contract. */
@@ -27,6 +28,7 @@ const ROWS: Record<ListName, string> = {
     'mayConsent', may_consent, 'mayBeTold', may_be_told, 'note', note`,
   outsideProviders: `'role', role, 'name', name, 'npi', npi, 'phone', o.phone, 'fax', fax`,
   flags: `'text', text, 'atBooking', at_booking, 'atCheckIn', at_check_in, 'untilDate', until_date`,
+  signatures: `'kind', kind, 'signedOn', signed_on, 'expiresOn', expires_on, 'signedBy', signed_by`,
 };
 
 function rowsOf<L extends ListName>(list: L): Expression<Lists[L]> {

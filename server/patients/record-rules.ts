@@ -27,6 +27,12 @@ export function wrongInLists(given: Given): FieldError[] {
         path: `/addresses/${i}/untilDate`,
         message: 'This address ends before it begins. Correct one of the dates.',
       });
+  for (const [i, { signedOn, expiresOn }] of (given.signatures ?? []).entries())
+    if (expiresOn && expiresOn < signedOn)
+      errors.push({
+        path: `/signatures/${i}/expiresOn`,
+        message: 'This signature ends before it was given. Correct one of the dates.',
+      });
   return errors;
 }
 
@@ -42,6 +48,7 @@ export function keptLists({
   contacts,
   outsideProviders,
   flags,
+  signatures,
   ...facts
 }: Given): {
   facts: Omit<Given, keyof Lists>;
@@ -74,6 +81,7 @@ export function keptLists({
       fax: phoneOrNull(one.fax),
     })),
     flags: flags?.map((one) => ({ ...one, text: one.text.trim() })),
+    signatures: signatures?.map((one) => ({ ...one, signedBy: one.signedBy.trim() })),
   };
   return {
     facts,

@@ -1,11 +1,13 @@
 import * as reach from '../../shared/access.ts';
 import * as twice from '../../shared/duplicates.ts';
+import * as homes from '../../shared/household.ts';
 import * as contract from '../../shared/patients.ts';
 import * as whole from '../../shared/record.ts';
 import { handleCommand, handleQuery, type Route } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import * as access from './access.ts';
 import * as duplicates from './duplicates.ts';
+import * as household from './household.ts';
 import * as merge from './merge.ts';
 import * as record from './record.ts';
 import { selectRecord } from './record-queries.ts';
@@ -27,6 +29,11 @@ export const routesWith = (nextVisits: service.NextVisits): Route[] => [
   handleCommand(twice.merge, merge.merge),
   handleCommand(twice.unmerge, merge.unmerge),
   handleQuery(twice.merges, merge.readMerges),
+  handleQuery(homes.household, household.open),
+  handleCommand(homes.saveGuarantors, household.saveGuarantors),
+  handleCommand(homes.addNewborn, household.addNewborn),
+  handleQuery(homes.comingOfAge, household.comingOfAge),
+  handleCommand(homes.reviewAdult, household.reviewAdult),
 ];
 
 export const topics = [

@@ -1,8 +1,9 @@
 /** The record in a real browser, by keyboard: a section changed in place, two desks at one patient, alerts where they count. */
 import t from 'tap';
+import { add } from '../../shared/patients.ts';
 import * as record from '../../shared/record.ts';
 import * as scheduling from '../../shared/scheduling.ts';
-import { findings } from '../helpers/axe.ts';
+import { findings, findingsInEveryLook } from '../helpers/axe.ts';
 import { type Browser, openBrowser } from '../helpers/browser.ts';
 import { deskWorld, signInByKeyboard, watchPolicy } from '../helpers/desk-world.ts';
 import type { Desk, TestServer } from '../helpers/server.ts';
@@ -110,3 +111,56 @@ t.test('alerts stand in the panel and are read before a check-in', async (t) => 
   await page.waitForSelector('am-appointment-panel .chip:has-text("Arrived")');
   await context.close();
 });
+
+t.test(
+  'who pays, by keyboard: a share for somebody outside, refused and put right; a newborn; who comes of age',
+  async (t) => {
+    const { page, context, faults } = await browser.desk({ reducedMotion: true });
+    const violations = await watchPolicy(page);
+    const mother = await biller.must(add, {
+      ...{ firstName: 'Ottilie', lastName: 'Quaysider', middleName: null, suffix: null, preferredName: null },
+      ...{ birthDate: '1990-02-03', sex: 'female', phone: '(555) 010-2030', email: null },
+      ...{ addressLine: '4 Quay Lane', city: 'Harbourtown', state: 'MA', zip: '02108', confirmedNew: true },
+    });
+    await signInByKeyboard(page, world.url, 'front_desk');
+    await page.goto(`${world.url}/patients/${mother.id}`);
+    await page.locator('[aria-label="Change who pays"]').press('Enter');
+    await page.waitForSelector('#guarantor-0-kind:focus');
+    await page.fill('#guarantor-0-sharePercent', '60');
+    await page.locator('button:has-text("Add somebody who pays")').press('Enter');
+    await page.waitForSelector('#guarantor-1-kind:focus');
+    await page.keyboard.type('Somebody outside');
+    await page.waitForSelector('#guarantor-1-name');
+    await page.fill('#guarantor-1-name', 'Cosmo Larkspur');
+    await page.fill('#guarantor-1-sharePercent', '50');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('#guarantor-1-sharePercent-hint:has-text("come to 110 %")');
+    t.same(await findingsInEveryLook(page), [], 'the form, refused');
+    await page.fill('#guarantor-1-sharePercent', '40');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('am-household li:has-text("Cosmo Larkspur"):has-text("40 %")');
+    await page.locator('button:has-text("Add a newborn")').press('Enter');
+    await page.waitForSelector('dialog[open] #newborn-first:focus');
+    t.same(await findings(page), [], 'the newborn');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('#patient-name:has-text("Baby Quaysider")');
+    await page.waitForSelector('.patient-alerts >> text=Newborn: bill under the coverage of Ottilie Quaysider');
+    await page.waitForSelector('am-household li:has-text("Quaysider, Ottilie"):has-text("parent")');
+    t.same(await findings(page), [], 'the child');
+
+    const grown = await biller.must(add, {
+      ...{ firstName: 'Robin', lastName: 'Quaysider', middleName: null, suffix: null, preferredName: null },
+      ...{ birthDate: '2008-03-01', sex: 'male', phone: null, email: null },
+      ...{ addressLine: null, city: null, state: null, zip: null, confirmedNew: true },
+    });
+    await page.goto(`${world.url}/patients/turning-18`);
+    await page.waitForSelector(`td:has-text("Quaysider, Robin")`);
+    t.same(await findingsInEveryLook(page), [], 'turning eighteen');
+    await page.locator('[aria-label="Quaysider, Robin: looked at"]').press('Enter');
+    await page.waitForSelector(`td:has-text("Quaysider, Robin")`, { state: 'detached' });
+    await page.locator('.toast.done .undo').press('Enter');
+    await page.waitForSelector(`a[href="/patients/${grown.id}"]`);
+    t.same([...faults, ...(await violations())], []);
+    await context.close();
+  },
+);
