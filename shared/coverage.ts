@@ -190,6 +190,8 @@ const ChosenPayer = Shape({
   claimPayerId: Nullable(Type.String()),
   eligibilityPayerId: Nullable(Type.String()),
   firstClaimDays: Nullable(Type.Integer()),
+  referralNeeded: Type.Boolean(),
+  authorisationNeeded: Type.Boolean(),
   mspReason: Nullable(OneOf(MSP_REASONS)),
   cobaId: Nullable(Type.String()),
 });

@@ -191,9 +191,13 @@ class CoveragePanel extends PageElement {
     const { confidentialAddress: address, confidentialPhone: phone } = wishes;
     const payerName = (id: string | null): string =>
       id === null ? 'no payer' : (this.#payers.map.get(id)?.name ?? 'a payer');
+    const hasQmb = rows.some(({ qmb, endsOn }) => qmb && (endsOn === null || endsOn >= practiceToday()));
+    const isPlain =
+      !address && !phone && !hasMedicare && !hasQmb && !wishes.mspAnswers && wishes.restrictions.length === 0;
     return html`<div class="stack tight">
       <h3>What has to be obeyed</h3>
-      <ul class="record-list">
+      ${isPlain ? html`<p class="muted">Nothing beyond what always holds.</p>` : nothing}
+      <ul class="record-list" ?hidden=${isPlain}>
         ${address || phone ? html`<li><strong>Reached in confidence:</strong> ${[address, phone].filter(Boolean).join(' · ')}</li>` : nothing}
         ${wishes.restrictions.map(
           (
@@ -201,7 +205,7 @@ class CoveragePanel extends PageElement {
           ) => html`<li><strong>Not told:</strong> ${one.about}, ${usDate(one.startsOn)}${one.endsOn === one.startsOn ? '' : ` – ${usDate(one.endsOn)}`}, to ${one.payerId === null ? 'any payer' : payerName(one.payerId)}
             ${canWrite ? html`<button class="quiet small" aria-label="Change what is not told: ${one.about}" @click=${() => void editRestriction(this.patientId, one, this.#payers.rows, practiceToday())}>Change</button>` : nothing}</li>`,
         )}
-        ${rows.some(({ qmb, endsOn }) => qmb && (endsOn === null || endsOn >= practiceToday())) ? html`<li><strong>QMB:</strong> no Medicare cost share may be collected, billed or sent to collections.</li>` : nothing}
+        ${hasQmb ? html`<li><strong>QMB:</strong> no Medicare cost share may be collected, billed or sent to collections.</li>` : nothing}
         ${wishes.mspAnswers ? html`<li><strong>Medicare questionnaire</strong> of ${usDate(wishes.mspAnsweredOn ?? '')}: ${mspSays.join(' ')}</li>` : nothing}
         ${hasMedicare && !wishes.mspAnswers ? html`<li>The Medicare questionnaire was not asked yet.</li>` : nothing}
       </ul>

@@ -69,13 +69,17 @@ class PayerLine extends PageElement {
     if (!says) return nothing;
     const { facts, copayCents } = says;
     const names = says.payers.map(({ planName }) => planName).join(', then ');
+    const needs = [
+      ...(says.payers.some((one) => one.referralNeeded) ? ['a referral'] : []),
+      ...(says.payers.some((one) => one.authorisationNeeded) ? ['authorisation'] : []),
+    ];
     const open = this.#cases.rows.filter(({ closedOn, id }) => closedOn === null || id === says.caseId);
     return html`<div class="payer-line small ${names ? '' : 'is-none'}" data-payer>
       <span><strong>${names ? `Pays: ${names}` : 'No coverage on this date'}</strong>${
         copayCents === null || copayCents === undefined
           ? nothing
           : html` · ${copayCents === 0 ? 'no copay' : `copay ${money(copayCents)}`}`
-      }${facts.qmb ? ' · QMB: collect no Medicare cost share' : ''}${facts.restricted ? ' · something of this day is not told to a plan' : ''}</span>
+      }${needs.length > 0 ? ` · needs ${needs.join(' and ')}` : ''}${facts.qmb ? ' · QMB: collect no Medicare cost share' : ''}${facts.restricted ? ' · something of this day is not told to a plan' : ''}</span>
       ${
         this.appointmentId && open.length > 0 && session.may('coverage.write')
           ? html`<label><span class="visually-hidden">Case of this visit</span><select @change=${(event: Event) => void this.#toCase((event.target as HTMLSelectElement).value || null)}>

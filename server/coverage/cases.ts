@@ -56,6 +56,8 @@ async function chosenOn(ctx: QueryContext, patientId: string, date: string, case
       claimPayerId: plan?.claimPayerId ?? payer?.claimPayerId ?? null,
       eligibilityPayerId: plan?.eligibilityPayerId ?? payer?.eligibilityPayerId ?? null,
       firstClaimDays: plan?.firstClaimDays ?? payer?.firstClaimDays ?? null,
+      referralNeeded: plan?.referralNeeded ?? false,
+      authorisationNeeded: plan?.authorisationNeeded ?? false,
     };
   });
   const first = plans.find(({ id }) => id === payers[0]?.planId) ?? null;

@@ -11,4 +11,9 @@ voiceConstraints({
   coba_id_is_five_digits_from_5: 'coba_id_invalid',
 });
 
+export { type BulkCoverage, importCoverages, sortCoverages } from './bulk.ts';
+export { saveCase, saveDisclosure, saveRestriction } from './cases.ts';
+export { selectEmployers, selectPayers, selectPlans } from './payer-queries.ts';
+export { saveEmployer, savePayer, savePlan } from './payers.ts';
 export { routes, topics } from './routes.ts';
+export { save } from './service.ts';

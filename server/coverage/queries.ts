@@ -95,7 +95,7 @@ export type PolicyFields = Pick<
   | 'subscriber'
 >;
 
-const policyColumns = (it: PolicyFields) => ({
+export const policyColumns = (it: PolicyFields) => ({
   plan_id: it.planId,
   member_id: it.memberId,
   member_key: memberKey(it.memberId),
@@ -109,7 +109,7 @@ const policyColumns = (it: PolicyFields) => ({
 });
 
 /** Letters and digits only: how a member id is searched for. */
-const memberKey = (memberId: string): string => memberId.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+export const memberKey = (memberId: string): string => memberId.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
 
 export async function insertPolicy(tx: Tx, id: string, it: PolicyFields): Promise<void> {
   await tx
@@ -190,7 +190,7 @@ export type CoverageFields = Pick<
   | 'rankReason'
 >;
 
-const coverageColumns = (it: CoverageFields) => ({
+export const coverageColumns = (it: CoverageFields) => ({
   patient_id: it.patientId,
   case_id: it.caseId,
   policy_id: it.policyId,

@@ -1,5 +1,6 @@
 /** Fills a practice with a believable, seeded world: through the services, in bulk, and never twice. */
 import { type Random, seededRandom } from '../../shared/random.ts';
+import { selectPayers } from '../coverage/index.ts';
 import { act } from '../kernel/act.ts';
 import type { CommandContext, Kernel } from '../kernel/context.ts';
 import { addHouseholds, importPatients } from '../patients/index.ts';
@@ -7,6 +8,7 @@ import { importProviders, loadSettings, saveRoom, selectRooms } from '../practic
 import { bookInBulk } from '../scheduling/index.ts';
 import { loadSupply, type Supply } from '../supply/index.ts';
 import { type Clinic, fillClinic } from './fill-clinic.ts';
+import { fillCoverages, fillPayers, fillWishes, type Person } from './fill-coverage.ts';
 import { type DayVisit, planDay } from './fill-day.ts';
 import { planHouseholds } from './fill-households.ts';
 import { asPlanned, fillSpecials, SPECIAL_PATIENTS } from './fill-specials.ts';
@@ -46,10 +48,12 @@ export async function fillPractice(kernel: Kernel, plan: FillPlan, progress: Pro
   const today = kernel.clock.now().toZonedDateTimeISO(zone).toPlainDate();
   const providerIds = await fillProviders(kernel, random, plan);
   const roomIds = await fillRooms(kernel, plan);
-  const patientIds = await fillPatients(kernel, random, plan, today, progress);
+  const persons = await fillPatients(kernel, random, plan, today, progress);
+  const patientIds = persons.map(({ id }) => id);
   const clinic = plan.clinic
     ? await act(kernel, ACTOR, 'interop.fillClinic', (ctx) => fillClinic(ctx, providerIds, today))
     : null;
+  if (clinic) await fillWhoPays(kernel, persons, today, plan.seed, progress);
   const supply = asPlanned(await loadSupply(kernel, kernel.database.db));
   const people = peopleOf(supply, providerIds, roomIds, clinic);
   // The few who come for what is booked one by one come for nothing else, so that nobody is in two places at once.
@@ -103,8 +107,8 @@ async function fillPatients(
   plan: FillPlan,
   today: Temporal.PlainDate,
   progress: Progress,
-): Promise<string[]> {
-  const patientIds: string[] = [];
+): Promise<Person[]> {
+  const persons: Person[] = [];
   // Of its own, so that the people are those they were before there were families.
   const families = seededRandom(plan.seed + 7);
   for (let done = 0; done < plan.patients; done += BATCH) {
@@ -121,10 +125,30 @@ async function fillPatients(
       if (plan.clinic) await addHouseholds(ctx, planHouseholds(families, fresh, today));
       return imported;
     });
-    patientIds.push(...people.map((person) => idByExternalId.get(person.externalId) as string));
-    progress('patients', patientIds.length / plan.patients);
+    persons.push(...people.map((person) => ({ ...person, id: idByExternalId.get(person.externalId) as string })));
+    progress('patients', persons.length / plan.patients);
   }
-  return patientIds;
+  return persons;
+}
+
+/** Payers, plans, employers, and what everybody is covered by; the wishes of a few once. */
+async function fillWhoPays(
+  kernel: Kernel,
+  persons: readonly Person[],
+  today: Temporal.PlainDate,
+  seed: number,
+  progress: Progress,
+): Promise<void> {
+  const isFirst = (await selectPayers(kernel.database.db, null)).length === 0;
+  const payers = await act(kernel, ACTOR, 'interop.fillPayers', (ctx) => fillPayers(ctx));
+  for (let done = 0; done < persons.length; done += BATCH) {
+    const some = persons.slice(done, done + BATCH);
+    // By their place: a run that was cut off draws the same for the same people.
+    const random = seededRandom(seed * 7_919 + done);
+    await act(kernel, ACTOR, 'interop.fillCoverages', (ctx) => fillCoverages(ctx, payers, some, random, today));
+    progress('coverage', Math.min(1, (done + BATCH) / persons.length));
+  }
+  if (isFirst) await act(kernel, ACTOR, 'interop.fillWishes', (ctx) => fillWishes(ctx, payers, persons, today));
 }
 
 async function fillProviders(kernel: Kernel, random: Random, plan: FillPlan): Promise<string[]> {

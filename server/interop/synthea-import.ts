@@ -22,6 +22,7 @@ import {
 } from './import-run.ts';
 import { RowRejected } from './rows.ts';
 import * as synthea from './synthea.ts';
+import { coverageHeadings, findCoverageFiles, importCoverageFiles } from './synthea-coverage.ts';
 import { findSummaryFiles, importSummaryFile } from './synthea-summary.ts';
 
 export interface ImportReport {
@@ -52,12 +53,14 @@ export async function importSynthea(
     encounters: await findCsv(folder, 'encounters'),
   };
   const summaryFiles = await findSummaryFiles(folder);
+  const coverageFiles = await findCoverageFiles(folder);
   const needed = Object.entries(files).map(([name, file]) => ({
     file,
     headings: synthea.HEADINGS[name as keyof typeof files],
   }));
   const told = summaryFiles.map(({ file, kind }) => ({ file, headings: kind.headings }));
-  const totals = await checkAll([...needed, ...told], progress);
+  const paying = coverageFiles ? coverageHeadings(coverageFiles) : [];
+  const totals = await checkAll([...needed, ...told, ...paying], progress);
   const run = new ImportRun(kernel, who, totals, progress);
   const file = <Item>(
     name: keyof typeof files,
@@ -120,6 +123,7 @@ export async function importSynthea(
   });
   const around = { people: peopleOf(patients, lives), zone, today: today.toString() };
   for (const one of summaryFiles) await importSummaryFile(run, one, around);
+  if (coverageFiles) await importCoverageFiles(run, coverageFiles, around);
   return { files: run.files, rejections: run.rejections, ...count };
 }
 
