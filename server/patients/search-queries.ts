@@ -108,6 +108,19 @@ export async function selectByNames(
   return rows.map(({ id }) => id);
 }
 
+/** Those of these who are called as one of the probes says. */
+export async function selectNamedAmong(db: Db, ids: readonly string[], probes: readonly Probe[]): Promise<string[]> {
+  if (ids.length === 0 || probes.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    select distinct n.patient_id as id from search_name n
+      join unnest(${probes.map((it) => it.lastFrom)}::text[], ${probes.map((it) => it.lastTo)}::text[],
+          ${probes.map((it) => it.firstFrom)}::text[], ${probes.map((it) => it.firstTo)}::text[])
+          as p (last_from, last_to, first_from, first_to)
+        on n.last >= p.last_from and n.last <= p.last_to and n.first >= p.first_from and n.first <= p.first_to
+    where n.patient_id = any(${ids}::uuid[])`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 export interface NumberMatch {
   id: string;
   /** 0: the whole number; 1: its end; 2: its beginning; 3: within. */

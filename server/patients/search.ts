@@ -44,11 +44,10 @@ export async function search(ctx: Searcher, text: string, limit: number, today: 
 async function findAll(ctx: Searcher, asked: Asked, limit: number): Promise<Found[]> {
   const { words, dates, number } = asked;
   if (dates.length === 0 && !number) return words.length > 0 ? findByWords(ctx, asked, limit, null) : [];
-  const narrowed = await narrow(ctx, asked);
-  if (words.length === 0) return narrowed;
-  const readings = readingsOf(asked);
+  const ranks = await rankByNumbers(ctx, asked);
+  if (words.length === 0) return load(ctx, asked, ranks, [...ranks.keys()]);
   const named = [
-    ...(await keepNamed(ctx.db, narrowed, readings)),
+    ...(await findNamedAmong(ctx, asked, ranks)),
     ...(number && dates.length === 0 ? await findBornIn(ctx, asked, number.years, limit) : []),
   ];
   if (named.length > 0) return named;
@@ -62,8 +61,8 @@ const distinct = (found: Found[]): Found[] => {
   return found.sort(compareFound).filter(({ candidate: { id } }) => !seen.has(id) && seen.add(id));
 };
 
-/** Who is meant by dates and numbers alone. */
-async function narrow(ctx: Searcher, { words, dates, number }: Asked): Promise<Found[]> {
+/** Who is meant by dates and numbers alone, with how far down each stands. */
+async function rankByNumbers(ctx: Searcher, { words, dates, number }: Asked): Promise<Map<string, number>> {
   const limit = words.length > 0 || (number && dates.length > 0) ? NARROWED : SHOWN_ALONE;
   const ranks = new Map<string, number>();
   const rank = (id: string, value: number): void => {
@@ -77,8 +76,12 @@ async function narrow(ctx: Searcher, { words, dates, number }: Asked): Promise<F
     ranks.clear();
     for (const id of both) rank(id, 0);
   }
-  const rows = await queries.selectFound(ctx.db, ctx, [...ranks.keys()]);
-  return rows.map((candidate) => {
+  return ranks;
+}
+
+async function load(ctx: Searcher, { dates }: Asked, ranks: ReadonlyMap<string, number>, ids: readonly string[]) {
+  const rows = await queries.selectFound(ctx.db, ctx, ids);
+  return rows.map((candidate): Found => {
     const order = dates.length > 1 ? dates.indexOf(candidate.birthDate) : 0;
     const cost = (ranks.get(candidate.by) as number) + order * 0.1;
     return { candidate, fit: { kind: 0, cost, other: 0, reading: 0 } };
@@ -104,16 +107,23 @@ async function matchNumber(db: Db, number: AskedNumber, limit: number, mayBeDate
   ];
 }
 
-/** Those whose name fits; as it is written first, else as it may be meant. */
-async function keepNamed(db: Db, found: readonly Found[], readings: readonly Reading[]): Promise<Found[]> {
-  if (found.length === 0) return [];
-  const keep = (meanings: Meanings): Found[] =>
-    found.flatMap(({ candidate, fit: { cost } }) => {
+/** Those among them whose name fits; as it is written first, else as it may be meant. */
+async function findNamedAmong(ctx: Searcher, asked: Asked, ranks: ReadonlyMap<string, number>): Promise<Found[]> {
+  if (ranks.size === 0) return [];
+  const readings = readingsOf(asked);
+  const keep = async (probes: readonly queries.Probe[], meanings: Meanings): Promise<Found[]> => {
+    // Hundreds share the end of a phone number: their records are read only where a name fits.
+    const ids = await queries.selectNamedAmong(ctx.db, [...ranks.keys()], probes);
+    return (await load(ctx, asked, ranks, ids)).flatMap(({ candidate, fit: { cost } }) => {
       const fit = fitName(candidate, readings, meanings);
       return fit ? [{ candidate, fit: { ...fit, other: fit.other + cost * 0.01 } }] : [];
     });
-  const strict = keep(NO_MEANINGS);
-  return strict.length > 0 ? strict : keep(await readMeanings(db, readings));
+  };
+  const strict = await keep(readings.flatMap(writtenProbes), NO_MEANINGS);
+  if (strict.length > 0) return strict;
+  const meanings = await readMeanings(ctx.db, readings);
+  const near = readings.flatMap((reading) => nearProbes(reading, meanings)).sort(byCost);
+  return keep(near.slice(0, PROBES_MAX), meanings);
 }
 
 async function findBornIn(ctx: Searcher, asked: Asked, years: readonly number[], limit: number): Promise<Found[]> {
