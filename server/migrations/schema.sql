@@ -1603,6 +1603,12 @@ CREATE TRIGGER audit_seal_is_append_only BEFORE DELETE OR UPDATE ON public.audit
 
 CREATE TRIGGER audit_seal_is_never_emptied BEFORE TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 
+CREATE TRIGGER changed_coverages_are_found AFTER UPDATE ON public.coverage REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_coverages()
+
+CREATE TRIGGER new_coverages_are_found AFTER INSERT ON public.coverage REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_coverages()
+
+CREATE TRIGGER removed_coverages_are_not_found AFTER DELETE ON public.coverage REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION index_coverages()
+
 CREATE TRIGGER changed_former_names_are_found AFTER UPDATE ON public.patient_former_name REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_listed_patients()
 
 CREATE TRIGGER new_former_names_are_found AFTER INSERT ON public.patient_former_name REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_listed_patients()
@@ -1620,3 +1626,5 @@ CREATE TRIGGER changed_patients_are_found AFTER UPDATE ON public.patient REFEREN
 CREATE TRIGGER new_patients_are_found AFTER INSERT ON public.patient REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_new_patients()
 
 CREATE TRIGGER removed_patients_are_not_found AFTER DELETE ON public.patient REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION forget_removed_patients()
+
+CREATE TRIGGER changed_policies_are_found AFTER UPDATE ON public.policy REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_policies()

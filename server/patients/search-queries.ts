@@ -80,13 +80,13 @@ export interface Born {
 const TIERS = sql`unnest('{0,1,2,3}'::smallint[])`;
 
 /**
- * Ids for each probe, at most `limit` of each tier. `lead` names the column whose bounds are the narrower: its index is
- * read, because only that one is defined by the condition on the tier.
+ * Ids for each probe, at most `limit` of each tier, and `most` in all, those of the first probes first. `lead` names the column whose bounds are the narrower: its index is read, because only that one is defined by
+ * the condition on the tier.
  */
 export async function selectByNames(
   db: Db,
   probes: readonly Probe[],
-  options: { lead: 'last' | 'first'; limit: number; born?: Born | null },
+  options: { lead: 'last' | 'first'; limit: number; most: number; born?: Born | null },
 ): Promise<string[]> {
   if (probes.length === 0) return [];
   const [order, index] =
@@ -95,16 +95,17 @@ export async function selectByNames(
     ? sql`and n.birth_date >= ${options.born.from}::date and n.birth_date < ${options.born.until}::date`
     : sql``;
   const { rows } = await sql<{ id: string }>`
-    select distinct n.patient_id as id
+    select n.patient_id as id
     from unnest(${probes.map((it) => it.lastFrom)}::text[], ${probes.map((it) => it.lastTo)}::text[],
         ${probes.map((it) => it.firstFrom)}::text[], ${probes.map((it) => it.firstTo)}::text[])
-        as p (last_from, last_to, first_from, first_to)
+        with ordinality as p (last_from, last_to, first_from, first_to, place)
       cross join ${TIERS} t (tier)
       cross join lateral (
         select n.patient_id from search_name n
         where n.tier = t.tier and ${index} and n.last >= p.last_from and n.last <= p.last_to and n.first >= p.first_from and n.first <= p.first_to ${born}
         order by ${order}, n.birth_date, n.patient_id limit ${options.limit}
-      ) n`.execute(db);
+      ) n
+    group by n.patient_id order by min(p.place), min(t.tier), n.patient_id limit ${options.most}`.execute(db);
   return rows.map(({ id }) => id);
 }
 

@@ -7,8 +7,13 @@ import { compareFound, type Fit, fitName, type Meanings, NEAR, NO_MEANINGS, NOT_
 import { type Asked, type AskedNumber, parseSearch, type Reading, readingsOf } from './search-text.ts';
 import { slipsBetween, slipsMax } from './slips.ts';
 
-/** Read for each way to read the words and each tier; enough to fill the longest list. */
-const PER_PROBE = 50;
+/** Read for each way to read the words and each tier: somewhat more than a list shows, for some may be closed. */
+const PER_PROBE = 24;
+/** So many records are read for names as they are written, and for names that are near. */
+const WRITTEN_MAX = 120;
+const NEAR_MAX = 60;
+/** A birth date that is nearly right is sought among so many. */
+const NEAR_DATE = 50;
 /** People who share a birth date or a part of a phone number: with a name besides, all of them are looked at. */
 const NARROWED = 1_200;
 const SHOWN_ALONE = 60;
@@ -136,8 +141,8 @@ async function findBornIn(ctx: Searcher, asked: Asked, years: readonly number[],
 /** The name fits and the birth date nearly does: the more of its figures are the same, the better. */
 async function findNearDate(ctx: Searcher, asked: Asked, dates: readonly string[], limit: number): Promise<Found[]> {
   const years = [...new Set(dates.map((date) => Number(date.slice(0, 4))))];
-  const inYear = await findBornIn(ctx, asked, years, PER_PROBE);
-  const found = inYear.length > 0 ? inYear : await findByWords(ctx, asked, Math.max(limit, PER_PROBE), null);
+  const inYear = await findBornIn(ctx, asked, years, NEAR_DATE);
+  const found = inYear.length > 0 ? inYear : await findByWords(ctx, asked, Math.max(limit, NEAR_DATE), null);
   const differing = (date: string): number =>
     Math.min(...dates.map((one) => [...one].filter((figure, i) => figure !== date[i]).length));
   return found.map(({ candidate, fit }) => ({
@@ -149,7 +154,13 @@ async function findNearDate(ctx: Searcher, asked: Asked, dates: readonly string[
 /** By name alone: as it is written; where that finds too few, also what is near by sound or slip. */
 async function findByWords(ctx: Searcher, asked: Asked, limit: number, born: queries.Born | null): Promise<Found[]> {
   const readings = readingsOf(asked);
-  const ids = new Set(await probeAll(ctx.db, readings.flatMap(writtenProbes), PER_PROBE, born));
+  const ids = new Set(
+    await probeAll(ctx.db, readings.flatMap(writtenProbes), {
+      limit: Math.max(limit, PER_PROBE),
+      most: WRITTEN_MAX,
+      born,
+    }),
+  );
   const judge = (rows: readonly queries.FoundRow[], meanings: Meanings): Found[] =>
     rows.flatMap((candidate) => {
       const fit = fitName(candidate, readings, meanings);
@@ -158,12 +169,11 @@ async function findByWords(ctx: Searcher, asked: Asked, limit: number, born: que
   const written = judge(await queries.selectFound(ctx.db, ctx, [...ids]), NO_MEANINGS);
   if (written.length >= limit) return written;
   const meanings = await readMeanings(ctx.db, readings);
-  const near = await probeAll(
-    ctx.db,
-    readings.flatMap((reading) => nearProbes(reading, meanings)).sort(byCost),
+  const near = await probeAll(ctx.db, readings.flatMap((reading) => nearProbes(reading, meanings)).sort(byCost), {
     limit,
+    most: Math.max(limit, NEAR_MAX),
     born,
-  );
+  });
   const others = await queries.selectFound(
     ctx.db,
     ctx,
@@ -209,14 +219,18 @@ function nearProbes({ last, first }: Reading, meanings: Meanings): CostedProbe[]
   ];
 }
 
-async function probeAll(db: Db, probes: CostedProbe[], limit: number, born: queries.Born | null): Promise<string[]> {
+async function probeAll(
+  db: Db,
+  probes: CostedProbe[],
+  options: { limit: number; most: number; born: queries.Born | null },
+): Promise<string[]> {
   const least = probes.slice(0, PROBES_MAX);
   const ids = await Promise.all(
     (['last', 'first'] as const).map((lead) =>
       queries.selectByNames(
         db,
         least.filter((one) => one.lead === lead),
-        { lead, limit, born },
+        { lead, ...options },
       ),
     ),
   );

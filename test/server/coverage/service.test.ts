@@ -4,6 +4,7 @@ import t from 'tap';
 import type { OutputOf } from '../../../shared/contract.ts';
 import * as coverage from '../../../shared/coverage.ts';
 import * as payers from '../../../shared/coverage-payers.ts';
+import { find } from '../../../shared/patients.ts';
 import { type BookingWorld, bookingWorld } from '../../helpers/booking-world.ts';
 import {
   changeOf,
@@ -253,6 +254,17 @@ t.test('the suggestion, its ranks from its first day on, and the visits that are
   t.match(gone.touched, [{ appointmentId: coming.id, after: 'Medicare' }]);
   const swap = (await front.must(coverage.open, { patientId: id })).coverages;
   t.equal(swap.length, 2);
+});
+
+t.test('a patient is found by a member id, whole or in part, until it is another one', async (t) => {
+  const id = patient();
+  const { coverage: saved } = await add(draft(id, 'Harbour PPO', { memberId: 'QZ-77 4410K' }));
+  const found = async (text: string) =>
+    (await front.must(find, { text, limit: 5 })).patients.some((one) => one.id === id);
+  for (const text of ['qz774410k', 'QZ-77 4410K', '4410k', 'qz77']) t.ok(await found(text), text);
+  await front.must(coverage.save, changeOf(saved, { memberId: 'QZ774499' }));
+  t.notOk(await found('4410k'));
+  t.ok(await found('qz774499'));
 });
 
 t.test('two change places in one act', async (t) => {
