@@ -24,19 +24,22 @@ const USAGE = `The console of Anteroom:
   anteroom user reset NAME                          a new first password; all sessions of the person end
   anteroom user disable NAME                        signs the person out everywhere, at once
   anteroom import synthea FOLDER                    patients, providers and visits from CSV files
-  anteroom import patients|appointments FILE.csv    from any other system; the columns are guessed and shown
+  anteroom import patients|appointments|employers|coverage FILE.csv
+                                   from any other system; the columns are guessed and shown
       --dry-run                    look first: everything is told, nothing is changed
       --map 'field=Column'         which column a field is in; repeat it for several
-      --same 'JSMITH=Dr. Smith'    their word and ours: providers, visit types, rooms, locations, states
+      --same 'JSMITH=Dr. Smith'    their word and ours: providers, visit types, rooms, locations, states, plans
+      --add-plans                  of coverage: payers and plans that are not here are made, to be completed in Setup
       --visit-type CODE            for rows that do not say what kind of visit they are
       --dates mdy|dmy|ymd          which number of their dates comes first
-  anteroom export patients|appointments FILE.csv    can be imported again as it is
+  anteroom export patients|appointments|employers|coverage FILE.csv
+                                   can be imported again as it is
       --from 2026-01-01 --until 2026-03-31    visits of these days, or patients who have one
       --ical                       appointments as a calendar, without names of patients unless --names
       --force                      writes over a file that is there
 Roles: ${ROLES.join(', ')}. The data folder is ./anteroom-home, or what ANTEROOM_HOME names.`;
 
-const KINDS: readonly Kind[] = ['patients', 'appointments'];
+const KINDS: readonly Kind[] = ['patients', 'appointments', 'employers', 'coverage'];
 
 /** The command line is not right: said together with what can be typed. */
 class UsageError extends Error {}
@@ -107,8 +110,12 @@ const OPTIONS_OF: Record<string, readonly string[]> = {
   'user add': ['name', 'roles'],
   'import patients': IMPORT_OPTIONS,
   'import appointments': IMPORT_OPTIONS,
+  'import employers': ['map', 'dry-run'],
+  'import coverage': ['map', 'same', 'dates', 'dry-run', 'add-plans'],
   'export patients': EXPORT_OPTIONS,
   'export appointments': EXPORT_OPTIONS,
+  'export employers': ['force'],
+  'export coverage': ['force'],
 };
 
 /** An option that is not heard would do harm: whoever says --dry-run means that nothing is to be changed. */

@@ -10,6 +10,7 @@ export const TRANSFER_OPTIONS = {
   'visit-type': { type: 'string' },
   dates: { type: 'string' },
   'dry-run': { type: 'boolean' },
+  'add-plans': { type: 'boolean' },
   from: { type: 'string' },
   until: { type: 'string' },
   ical: { type: 'boolean' },
@@ -23,6 +24,7 @@ export interface TransferValues {
   'visit-type'?: string | undefined;
   dates?: string | undefined;
   'dry-run'?: boolean | undefined;
+  'add-plans'?: boolean | undefined;
   from?: string | undefined;
   until?: string | undefined;
   ical?: boolean | undefined;
@@ -88,6 +90,7 @@ export async function importTable(
     same: (values.same ?? []).map(parseSame),
     visitType: values['visit-type'] ?? null,
     dates,
+    addPlans: values['add-plans'] ?? false,
   };
   return atPlace(async (kernel) => {
     const report = await saying(() => importCsv(kernel, options, say, showProgress));
@@ -106,7 +109,7 @@ export async function exportTable(
   say: Say,
 ): Promise<number> {
   const { discardUnfinished, exportFile, FileRefused } = await import('./interop/index.ts');
-  if (values.ical && kind === 'patients')
+  if (values.ical && kind !== 'appointments')
     throw new FileRefused('Only appointments can be written as a calendar (--ical).');
   const date = (name: 'from' | 'until'): string | null => {
     const text = values[name];
@@ -134,8 +137,11 @@ export async function exportTable(
       ...span,
       who,
     });
-    const holds = values.ical && !values.names ? 'it names no patient' : 'it holds data of patients';
-    say(`${path.basename(file)}: ${rows} ${kind} written. The file can be read by you alone; ${holds}.`);
+    const isBare = kind === 'employers' || (values.ical && !values.names);
+    const holds = isBare ? 'it names no patient' : 'it holds data of patients';
+    say(
+      `${path.basename(file)}: ${rows} ${kind === 'coverage' ? 'coverages' : kind} written. The file can be read by you alone; ${holds}.`,
+    );
     return 0;
   });
 }

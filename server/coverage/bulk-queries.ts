@@ -18,6 +18,14 @@ export async function selectHealthSpans(db: Db, patientIds: readonly string[]) {
   return rows;
 }
 
+/** Whose coverage these ids of another system are. */
+export async function selectOwners(db: Db, externalIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ externalId: string; patientId: string }>`
+    select external_id as "externalId", patient_id as "patientId" from coverage
+    where external_id = any(${externalIds}::text[])`.execute(db);
+  return new Map(rows.map((row) => [row.externalId, row.patientId]));
+}
+
 /** Policies by plan and member, with their subscribers. */
 export async function selectPoliciesOf(
   db: Db,

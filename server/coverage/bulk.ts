@@ -9,13 +9,15 @@ import { Problem } from '../kernel/problem.ts';
 import * as bulk from './bulk-queries.ts';
 import { selectPlans } from './payer-queries.ts';
 import { type CoverageFields, memberKey, type PolicyFields } from './queries.ts';
-import { isLoop, overlapIn, overlapWords } from './rules.ts';
+import { isActiveOn, isLoop, overlapIn, overlapWords } from './rules.ts';
 
 /** One span of one patient in health. */
 export type BulkCoverage = PolicyFields &
   Omit<CoverageFields, 'caseId' | 'policyId'> & {
     /** The id in the other system; null: known by patient, plan, member, rank and first day. */
     externalId: string | null;
+    /** Nobody said since when: the same plan, member and rank on that day is the same coverage. */
+    isSinceUnknown?: boolean;
   };
 
 export interface SortedCoverages {
@@ -52,12 +54,21 @@ export async function sortCoverages(
     memberKey: memberKey(it.memberId),
   });
   const spans = Map.groupBy([...standing, ...planned.map(spanOf)], ({ patientId }) => patientId);
-  const ids = new Set(standing.flatMap(({ externalId }) => externalId ?? []));
+  const owners = await bulk.selectOwners(
+    db,
+    items.flatMap(({ externalId }) => externalId ?? []),
+  );
+  // What we gave out ourselves is known by our own id.
+  for (const { id, patientId } of standing) owners.set(id, patientId);
   const keys = new Set(standing.map((one) => keyOf(one, one.memberKey)));
   for (const it of items) {
-    if ((it.externalId !== null && ids.has(it.externalId)) || keys.has(keyOf(it, memberKey(it.memberId)))) continue;
+    const owner = it.externalId === null ? undefined : owners.get(it.externalId);
+    if (owner === it.patientId || keys.has(keyOf(it, memberKey(it.memberId)))) continue;
     const own = spans.get(it.patientId) ?? [];
-    const why = whyNot(it, people.get(it.patientId), [...own, spanOf(it)]);
+    if (it.isSinceUnknown && own.some((one) => isSame(one, it) && isActiveOn(one, it.startsOn))) continue;
+    const why = owner
+      ? 'The id of this coverage is that of another patient here.'
+      : whyNot(it, people.get(it.patientId), [...own, spanOf(it)]);
     if (why !== null) {
       result.refused.set(it, why);
       continue;
@@ -68,6 +79,9 @@ export async function sortCoverages(
   planned.push(...result.fresh);
   return result;
 }
+
+const isSame = (one: { planId: string; rank: number; memberKey: string }, it: BulkCoverage): boolean =>
+  one.planId === it.planId && one.rank === it.rank && one.memberKey === memberKey(it.memberId);
 
 type Span = Parameters<typeof overlapIn>[0][number];
 

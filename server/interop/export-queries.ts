@@ -88,3 +88,39 @@ export async function selectVisitsAfter(
     where ${within(span)} ${later} order by a.starts_at, ${GIVEN_ID} limit ${limit}`.execute(db);
   return rows;
 }
+
+export interface ExportCoverage extends Record<string, unknown> {
+  recordNumber: string;
+  externalId: string;
+}
+
+/** Coverages by the record number of their patient and the id that goes out. `after` is the last one of the piece before. */
+export async function selectCoveragesAfter(
+  db: Db,
+  after: ExportCoverage | null,
+  limit: number,
+): Promise<ExportCoverage[]> {
+  const id = sql`coalesce(c.external_id, c.id::text) collate "C"`;
+  const later = after
+    ? sql`where (p.record_number collate "C", ${id}) > (${after.recordNumber}, ${after.externalId})`
+    : sql``;
+  const { rows } = await sql<ExportCoverage>`
+    select ${id} as "externalId", p.record_number as "recordNumber", p.last_name as "lastName", p.first_name as "firstName",
+      p.birth_date as "birthDate", k.name as "case", payer.name as payer, plan.name as plan, plan.kind as "planKind",
+      o.member_id as "memberId", c.own_member_id as "ownMemberId", o.group_number as "groupNumber", e.name as employer,
+      o.employment, c.relationship, o.subscriber ->> 'sex' as "subscriberSex",
+      o.subscriber ->> 'addressLine' as "subscriberAddress", o.subscriber ->> 'city' as "subscriberCity",
+      o.subscriber ->> 'state' as "subscriberState", o.subscriber ->> 'zip' as "subscriberZip",
+      s.record_number as "subscriberNumber", coalesce(s.last_name, o.subscriber ->> 'lastName') as "subscriberLast",
+      coalesce(s.first_name, o.subscriber ->> 'firstName') as "subscriberFirst",
+      coalesce(s.birth_date::text, o.subscriber ->> 'birthDate') as "subscriberBirthDate", c.parent_role as "parentRole",
+      case when c.court_decree then 'yes' end as "courtDecree", c.rank, c.rank_reason as "rankReason",
+      c.starts_on as "startsOn", c.ends_on as "endsOn", o.medigap_letter as "medigapLetter", o.coba_id as "cobaId",
+      c.msp_reason as "mspReason", case when c.qmb then 'yes' end as qmb
+    from coverage c join patient p on p.id = c.patient_id join policy o on o.id = c.policy_id
+      join plan on plan.id = o.plan_id join payer on payer.id = plan.payer_id
+      left join employer e on e.id = o.employer_id left join patient s on s.id = o.subscriber_patient_id
+      left join patient_case k on k.id = c.case_id
+    ${later} order by p.record_number collate "C", ${id} limit ${limit}`.execute(db);
+  return rows;
+}

@@ -1,7 +1,8 @@
 /**
- * Hands out patients or appointments as a file: CSV under the headings that the import understands, or iCalendar. All of
+ * Hands out patients, appointments, employers or coverage as a file: CSV under the headings that the import understands, or iCalendar. All of
  * it is of one moment; no file is there before the trail says who took it.
  */
+import { selectEmployers } from '../coverage/index.ts';
 import { act } from '../kernel/act.ts';
 import type { Kernel } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
@@ -9,9 +10,11 @@ import { loadSettings } from '../practice/index.ts';
 import { CALENDAR_FOOT, calendarEvent, calendarHead } from '../scheduling/index.ts';
 import { FileRefused } from './csv-file.ts';
 import {
+  type ExportCoverage,
   type ExportPatient,
   type ExportSpan,
   type ExportVisit,
+  selectCoveragesAfter,
   selectPatientsAfter,
   selectVisitsAfter,
 } from './export-queries.ts';
@@ -53,13 +56,20 @@ export async function exportFile(kernel: Kernel, options: ExportOptions): Promis
   }
 }
 
+const ENTITIES: Record<Kind, string> = {
+  patients: 'patient',
+  appointments: 'appointment',
+  employers: 'employer',
+  coverage: 'coverage',
+};
+
 /** Everything that is read leaves the building, perhaps: who took it and how much of it stands in the trail. */
 async function noteExport(kernel: Kernel, options: ExportOptions, file: string, rows: number): Promise<void> {
   const { kind, format, names, from, until } = options;
   await act(kernel, { kind: 'console', name: options.who }, 'interop.export', async (ctx) =>
     ctx.audit({
       action: 'interop.export',
-      entity: kind === 'patients' ? 'patient' : 'appointment',
+      entity: ENTITIES[kind],
       after: { kind, format, file, rows, from, until, names: format === 'csv' || names },
     }),
   );
@@ -77,6 +87,19 @@ async function writeAll(
     return pieces<ExportPatient>(
       (last) => selectPatientsAfter(db, last?.recordNumber ?? null, span, PIECE),
       (patient) => out.write(csvLine('patients', { ...patient })),
+    );
+  }
+  if (options.kind === 'employers') {
+    await out.write(headingLine('employers'));
+    const rows = await selectEmployers(db, null);
+    for (const row of rows) await out.write(csvLine('employers', { ...row, active: row.active ? 'yes' : 'no' }));
+    return rows.length;
+  }
+  if (options.kind === 'coverage') {
+    await out.write(headingLine('coverage'));
+    return pieces<ExportCoverage>(
+      (last) => selectCoveragesAfter(db, last, PIECE),
+      (row) => out.write(csvLine('coverage', row)),
     );
   }
   const visits = (last: ExportVisit | null) => selectVisitsAfter(db, last, span, PIECE);

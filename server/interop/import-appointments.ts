@@ -91,7 +91,11 @@ export async function sortVisits(
   return result;
 }
 
-async function patientFinder(db: Db, rows: readonly Row<VisitRow>[]): Promise<(said: Said) => KnownPatient> {
+/** Finds the patient whom a row means; the finder throws RowRejected where nobody is here who could be. */
+export async function patientFinder(
+  db: Db,
+  rows: readonly Row<{ said: Said }>[],
+): Promise<(said: Said) => KnownPatient> {
   const said = rows.map(({ item }) => item.said);
   const numbered = await selectByNumbers(
     db,

@@ -1,5 +1,5 @@
 /**
- * Reads patients or appointments of any system from one CSV file. First the file is read to its end: how it is written,
+ * Reads patients, appointments, employers or coverage of any system from one CSV file. First the file is read to its end: how it is written,
  * which column is which field, in which order its dates are. What is broken or unclear as a whole is refused before
  * anything is written; then the rows go in by batches, and a run that was cut off is finished by the next one.
  */
@@ -13,7 +13,9 @@ import { type Sniffed, sniffCsv } from './csv-sniff.ts';
 import { Directory } from './directory.ts';
 import type { Progress } from './fill.ts';
 import { sortVisits, visitReader } from './import-appointments.ts';
+import { importCoverage } from './import-coverage.ts';
 import { DateColumn, decideOrders, type Order } from './import-dates.ts';
+import { importEmployers } from './import-employers.ts';
 import { applySaid, guessMapping, headerKey, type Mapping, mappingLines, requireFields } from './import-mapping.ts';
 import { PatientImport } from './import-patients.ts';
 import {
@@ -43,6 +45,8 @@ export interface CsvImportOptions {
   /** For rows that do not say their type. */
   visitType: string | null;
   dates: Order | null;
+  /** Of coverage: payers and plans that are not here are made, to be completed in the setup. */
+  addPlans: boolean;
 }
 
 export interface CsvImportReport {
@@ -89,10 +93,7 @@ export async function importCsv(
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const reading: Reading = { columns, orders, thisYear: today.year };
   const work = { kernel, run, file, sniffed, reading, dryRun };
-  const told =
-    kind === 'patients'
-      ? await patients(work, today)
-      : await appointments(work, await directoryOf(kernel, supply, options), now);
+  const told = await importKind[kind](work, { today, now, supply, options });
   const notes = told.notes.map((note) => ({ file: file.name, ...note }));
   return { kind, dryRun, files: run.files, rejections: run.rejections, notes, furtherLane: told.furtherLane };
 }
@@ -158,7 +159,7 @@ async function keepMapping(ctx: CommandContext, kind: Kind, key: string, mapping
   ctx.audit({ action: 'interop.saveMapping', entity: 'import_mapping', after: { kind, ...mapping } });
 }
 
-interface Work {
+export interface Work {
   kernel: Kernel;
   run: ImportRun;
   file: CsvFile;
@@ -167,12 +168,27 @@ interface Work {
   dryRun: boolean;
 }
 
-interface Told {
+export interface Told {
   notes: { line: number; sentence: string }[];
   furtherLane: number;
 }
 
-const rowsOf = ({ file, sniffed }: Work): AsyncGenerator<CsvRow> => readCsv(file, [], sniffed);
+interface Around {
+  today: Temporal.PlainDate;
+  now: Temporal.Instant;
+  supply: Supply;
+  options: CsvImportOptions;
+}
+
+const importKind: Record<Kind, (work: Work, around: Around) => Promise<Told>> = {
+  patients: (work, { today }) => patients(work, today),
+  appointments: async (work, { now, supply, options }) =>
+    appointments(work, await directoryOf(work.kernel, supply, options), now),
+  employers: (work) => importEmployers(work),
+  coverage: (work, { today, options }) => importCoverage(work, today, options),
+};
+
+export const rowsOf = ({ file, sniffed }: Work): AsyncGenerator<CsvRow> => readCsv(file, [], sniffed);
 
 async function patients(work: Work, today: Temporal.PlainDate): Promise<Told> {
   const { kernel, run, reading, dryRun } = work;
@@ -238,7 +254,7 @@ async function appointments(work: Work, directory: Directory, now: Temporal.Inst
   return told;
 }
 
-function keepNotes(told: Told, notes: Told['notes']): void {
+export function keepNotes(told: Told, notes: Told['notes']): void {
   told.notes.push(...notes.slice(0, NOTES_MAX - told.notes.length));
 }
 

@@ -15,6 +15,8 @@ export const headerKey = (headings: readonly string[]): string =>
 const BEFORE: Record<Kind, readonly string[]> = {
   patients: ['', 'patient', 'pt', 'pat', 'client', 'member'],
   appointments: ['', 'appointment', 'appt', 'apt', 'visit', 'scheduled', 'patient', 'pt'],
+  employers: ['', 'employer', 'company', 'emp'],
+  coverage: ['', 'coverage', 'insurance', 'ins', 'policy', 'patient', 'pt'],
 };
 
 /** How well a heading fits each field: the smaller the better. */
@@ -84,23 +86,34 @@ export function applySaid(
   return result;
 }
 
-/** Throws FileRefused while something without which no row can be read is missing. */
-export function requireFields(kind: Kind, mapping: Mapping, options: { visitType: string | null }): void {
-  const has = new Set(mapping.values());
+/** What no row can be read without and no column was understood as, in words. */
+function missingIn(kind: Kind, has: ReadonlySet<string>, options: { visitType: string | null }): string[] {
   const all = (...keys: string[]): boolean => keys.every((key) => has.has(key));
   const name = all('lastName', 'firstName') || has.has('fullName');
+  if (kind === 'employers') return has.has('name') ? [] : ['the name of the employer (name)'];
   const missing: string[] = [];
   if (kind === 'patients') {
     if (!name) missing.push('the name (lastName and firstName, or fullName)');
     if (!has.has('birthDate')) missing.push('the date of birth (birthDate)');
-  } else {
-    const isPatient = has.has('recordNumber') || has.has('patientNumber') || (name && has.has('birthDate'));
-    if (!isPatient) missing.push('the patient (recordNumber, patientNumber, or name and birthDate)');
-    if (!has.has('provider') && !has.has('npi')) missing.push('the provider (provider or npi)');
-    if (!has.has('date') && !has.has('start')) missing.push('the time (date and start)');
-    if (!has.has('visitType') && !has.has('visitTypeName') && options.visitType === null)
-      missing.push('the kind of visit (visitType; or say one for all: --visit-type CODE)');
+    return missing;
   }
+  const isPatient = has.has('recordNumber') || has.has('patientNumber') || (name && has.has('birthDate'));
+  if (!isPatient) missing.push('the patient (recordNumber, patientNumber, or name and birthDate)');
+  if (kind === 'coverage') {
+    if (!has.has('payer') && !has.has('plan')) missing.push('who pays (payer or plan)');
+    if (!has.has('memberId')) missing.push('the member id (memberId)');
+    return missing;
+  }
+  if (!has.has('provider') && !has.has('npi')) missing.push('the provider (provider or npi)');
+  if (!has.has('date') && !has.has('start')) missing.push('the time (date and start)');
+  if (!has.has('visitType') && !has.has('visitTypeName') && options.visitType === null)
+    missing.push('the kind of visit (visitType; or say one for all: --visit-type CODE)');
+  return missing;
+}
+
+/** Throws FileRefused while something without which no row can be read is missing. */
+export function requireFields(kind: Kind, mapping: Mapping, options: { visitType: string | null }): void {
+  const missing = missingIn(kind, new Set(mapping.values()), options);
   if (missing.length === 0) return;
   throw new FileRefused(
     `No column was understood as ${missing.join('; nor as ')}. Say which it is: --map 'field=Their column'. Fields: ${fieldNames(kind)}.`,

@@ -17,7 +17,7 @@ export interface PatientRow {
   notes: string[];
 }
 
-const SEX: Record<string, (typeof SEXES)[number]> = {
+export const SEX: Record<string, (typeof SEXES)[number]> = {
   f: 'female',
   female: 'female',
   woman: 'female',
@@ -127,7 +127,7 @@ function known<T extends string>(table: Record<string, T>, cells: Cells, field: 
 }
 
 /** Spreadsheets take the first 0 of a ZIP code away. */
-const zipOf = (text: string): string => text.replace(/^(\d{5})(\d{4})$/, '$1-$2').replace(/^\d{4}$/, '0$&');
+export const zipOf = (text: string): string => text.replace(/^(\d{5})(\d{4})$/, '$1-$2').replace(/^\d{4}$/, '0$&');
 
 const NUMBER_MAX = 100;
 

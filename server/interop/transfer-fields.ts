@@ -1,8 +1,8 @@
 /**
- * The columns of patients and appointments as files: their headings when we write them, and the headings under which
+ * The columns of patients, appointments, employers and coverage as files: their headings when we write them, and the headings under which
  * other systems write the same. What is exported under these headings is understood again.
  */
-export type Kind = 'patients' | 'appointments';
+export type Kind = 'patients' | 'appointments' | 'employers' | 'coverage';
 
 export interface Field {
   key: string;
@@ -111,6 +111,86 @@ export const FIELDS: Record<Kind, readonly Field[]> = {
       'notes,comment,comments,reason,reason for visit,visit reason,chief complaint,description,memo,reason for appointment',
     ),
     field('overbookReason', 'Overbooked because', 'overbook reason'),
+  ],
+  employers: [
+    field('name', 'Name', 'employer,employer name,company,company name,business name,organization'),
+    field('size', 'Employees', 'size,employee count,number of employees,headcount,group size'),
+    field('phone', 'Phone', 'telephone,phone number,tel,work phone'),
+    field('addressLine', 'Address', 'address 1,street,street address,addr,address line 1,address line,address1'),
+    field('city', 'City', 'town'),
+    field('state', 'State', 'st,province'),
+    field('zip', 'ZIP', 'zip code,postal code,zipcode,postcode'),
+    field('active', 'In use', 'active,is active,status'),
+  ],
+  coverage: [
+    field('externalId', 'Coverage id', 'coverage number,insurance record id,patplan num,patplannum'),
+    field('recordNumber', 'Record number', 'record no'),
+    field('patientNumber', null, `${THEIR_NUMBER},patient external id`),
+    field('lastName', 'Last name', LAST),
+    field('firstName', 'First name', FIRST),
+    field('fullName', null, 'full name,patient name,patient,client'),
+    field('birthDate', 'Birth date', BIRTH, true),
+    field('case', 'Case', 'case name,case type'),
+    field(
+      'payer',
+      'Payer',
+      'payer name,carrier,carrier name,insurance,insurance name,insurance company,insurer,company,insurance carrier,ins co',
+    ),
+    field('plan', 'Plan', 'plan name,insurance plan,insurance plan name,product'),
+    field('planKind', 'Plan kind', 'kind,plan type,insurance type,type of insurance,coverage type,class'),
+    field(
+      'memberId',
+      'Member id',
+      'member number,member no,policy number,policy no,policy id,subscriber id,subscriber number,insured id,insurance id,id number,certificate number',
+    ),
+    field('ownMemberId', 'Own member id', 'dependent id,patient member id'),
+    field('groupNumber', 'Group number', 'group,group no,group id,grp,group num'),
+    field('employer', 'Employer', 'employer name'),
+    field('employment', 'Employment', 'employment status'),
+    field(
+      'relationship',
+      'Relationship',
+      'relation,patient relationship,relationship to subscriber,relationship to insured,relation to insured,rel',
+    ),
+    field('subscriberSex', 'Subscriber sex', 'insured sex'),
+    field('subscriberAddress', 'Subscriber address', 'insured address'),
+    field('subscriberCity', 'Subscriber city', 'insured city'),
+    field('subscriberState', 'Subscriber state', 'insured state'),
+    field('subscriberZip', 'Subscriber ZIP', 'insured zip'),
+    field('subscriberNumber', 'Subscriber record number', 'subscriber record no,subscriber chart'),
+    field('subscriberLast', 'Subscriber last name', 'insured last name,policy holder last name,subscriber last'),
+    field('subscriberFirst', 'Subscriber first name', 'insured first name,policy holder first name,subscriber first'),
+    field('subscriberName', null, 'subscriber,insured,insured name,policy holder,policyholder,policy holder name'),
+    field(
+      'subscriberBirthDate',
+      'Subscriber birth date',
+      'subscriber dob,insured dob,insured birth date,policy holder dob,subscriber date of birth',
+      true,
+    ),
+    field('parentRole', 'Plan of parent', 'parent role'),
+    field('courtDecree', 'Court decree', 'decree'),
+    field(
+      'rank',
+      'Rank',
+      'order,priority,ordinal,sequence,level,coverage order,coverage level,insurance order,primary secondary,cob',
+    ),
+    field('rankReason', 'Rank reason', 'cob reason'),
+    field(
+      'startsOn',
+      'First day',
+      'start,start date,effective,effective date,eff date,from,begin date,effective from,date effective,coverage start',
+      true,
+    ),
+    field(
+      'endsOn',
+      'Last day',
+      'end,end date,term date,termination date,terminated,expiration date,expires,until,thru,effective to,date term,coverage end',
+      true,
+    ),
+    field('medigapLetter', 'Medigap plan', 'medigap,supplement plan,medigap letter'),
+    field('cobaId', 'COBA id', 'coba,medigap id'),
+    field('mspReason', 'MSP reason', 'msp type,sbr05,insurance type code'),
+    field('qmb', 'QMB', 'qualified medicare beneficiary'),
   ],
 };
 

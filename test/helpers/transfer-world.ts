@@ -45,7 +45,17 @@ export async function transferWorld(size: Parameters<typeof bookingWorld>[0] = {
   };
   const run: TransferWorld['import'] = (kind, from, options = {}) => {
     said.length = 0;
-    const all = { kind, file: from, who: 'test', dryRun: false, map: [], same: [], visitType: null, dates: null };
+    const all = {
+      kind,
+      file: from,
+      who: 'test',
+      dryRun: false,
+      map: [],
+      same: [],
+      visitType: null,
+      dates: null,
+      addPlans: false,
+    };
     return importCsv(
       kernel,
       { ...all, ...options },
