@@ -4,6 +4,7 @@ import * as coverage from './coverage/index.ts';
 import * as documents from './documents/index.ts';
 import * as identity from './identity/index.ts';
 import type { Route } from './kernel/context.ts';
+import type { JobPlan } from './kernel/jobs.ts';
 import type { LiveTopic } from './kernel/live-topic.ts';
 import * as patients from './patients/index.ts';
 import * as practice from './practice/index.ts';
@@ -43,3 +44,6 @@ export const topics: LiveTopic[] = [
   ...summary.topics,
   ...documents.topics,
 ];
+
+/** Work that nobody waits for at the counter. */
+export const jobs: JobPlan = { kinds: documents.jobs, chores: { files: documents.sweepFiles } };

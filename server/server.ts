@@ -11,12 +11,12 @@ import { CHANGE_CHANNEL } from './kernel/changes.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { FaultPoint, Kernel } from './kernel/context.ts';
 import { openDatabase } from './kernel/db.ts';
-import { startJobs } from './kernel/jobs.ts';
+import { type Jobs, startJobs } from './kernel/jobs.ts';
 import { LIMITS } from './kernel/limits.ts';
 import { LiveHub } from './kernel/live.ts';
 import type { Secrets } from './kernel/secrets.ts';
 import { openVault } from './kernel/vault.ts';
-import { topics } from './modules.ts';
+import { jobs as jobPlan, topics } from './modules.ts';
 import { guard } from './patients/index.ts';
 import { startHoldSweeper } from './scheduling/index.ts';
 
@@ -113,10 +113,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     onChanges: (changes) => hub.deliver(changes),
     onGap: () => void hub.restart().catch(() => {}),
   });
+  let running: Jobs | null = null;
   const notify = kernel.announce;
   kernel.announce = (seq, changes) => {
     feed.offer(seq, changes);
     notify(seq, changes);
+    running?.wake(new Set(changes.map(({ topic }) => topic)));
   };
   const { server_id: serverId } = await kernel.database.db
     .selectFrom('installation')
@@ -149,8 +151,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       throw error;
     });
   }
-  const jobs = options.jobs ? startJobs(kernel, options.connectionString()) : null;
-  jobs?.catch((error: Error) => kernel.log.warn({ err: error }, 'the jobs did not start'));
+  const jobs = options.jobs ? startJobs(kernel, options.connectionString(), jobPlan) : null;
+  jobs?.then(
+    (it) => {
+      running = it;
+    },
+    (error: Error) => kernel.log.warn({ err: error }, 'the jobs did not start'),
+  );
   return {
     kernel,
     apps,
@@ -164,7 +171,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     async stop() {
       hub.stop();
       await Promise.all(apps.map((app) => app.close()));
-      await jobs?.then((stop) => stop()).catch(() => {});
+      await jobs?.then((it) => it.stop()).catch(() => {});
       await feed.stop();
       await stopSweeper();
       await stopSealer();

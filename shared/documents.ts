@@ -28,6 +28,19 @@ export const CATEGORIES = [
 ] as const;
 export type Category = (typeof CATEGORIES)[number];
 
+/** The words for people. */
+export const CATEGORY_NAMES: Record<Category, string> = {
+  insurance_card: 'Insurance card',
+  photo_id: 'Photo ID',
+  referral: 'Referral',
+  letter: 'Letter',
+  result: 'Result',
+  consent: 'Consent',
+  authorization: 'Authorization',
+  other: 'Other',
+  sensitive: 'Sensitive',
+};
+
 export const MEDIA_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
@@ -53,6 +66,11 @@ export const Document = Shape({
   removedAt: Nullable(Moment),
 });
 export type Document = Static<typeof Document>;
+
+export const CARD_FACTS = ['rxBin', 'rxPcn', 'rxGroup', 'office', 'specialist', 'emergency', 'urgent'] as const;
+/** A number as it stands on the card; copays in whole dollars. */
+export const CardFact = Shape({ field: OneOf(CARD_FACTS), value: Line(40) });
+export type CardFact = Static<typeof CardFact>;
 
 export const send = upload({
   name: 'documents.send',
@@ -91,6 +109,8 @@ export const list = query({
     /** How many there are of each category, whatever the page shows. */
     counts: Type.Array(Shape({ category: OneOf(CATEGORIES), count: Type.Integer() })),
     removedCount: Type.Integer(),
+    /** What was taken over from the newest card and has no place in a coverage: prescription numbers, copays. */
+    cardFacts: Type.Array(CardFact),
   }),
   problems: ['not_found'],
 });

@@ -85,10 +85,17 @@ async function sendOnce<C extends CommandContract | QueryContract>(
     code: 'internal',
     detail: 'The server gave an answer that cannot be read.',
   }) as ProblemBody;
-  const isSignIn = contract.permission === 'public';
-  if (SESSION_CODES.has(problem.code) && !isSignIn)
-    sessionEvents.dispatchEvent(new CustomEvent('ended', { detail: problem.code }));
+  reportEnded(contract, problem);
   throw new ProblemError({ ...problem, status: response.status });
+}
+
+/** Tells the shell when the server says that nobody is signed in here any more. */
+export function reportEnded(
+  { permission }: Pick<CommandContract | QueryContract, 'permission'>,
+  { code }: ProblemBody,
+): void {
+  const isSignIn = permission === 'public';
+  if (SESSION_CODES.has(code) && !isSignIn) sessionEvents.dispatchEvent(new CustomEvent('ended', { detail: code }));
 }
 
 /** The sentence for a person, with the reference number where there is one that helps. */

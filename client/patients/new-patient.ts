@@ -1,12 +1,14 @@
 /** Quick add. A likely duplicate is shown before anything is made. */
 import { html, nothing } from 'lit';
+import { add as addDocument } from '../../shared/documents.ts';
 import { add, type Patient, type PatientHit } from '../../shared/patients.ts';
 import { discardDraft, draftOf, saveDraft } from '../api/drafts.ts';
 import { ProblemError, send, sentenceOf } from '../api/send.ts';
 import { router } from '../desk/router.ts';
 import { session } from '../desk/session.ts';
-import { sayDone } from '../desk/toasts.ts';
+import { sayDone, sayProblem } from '../desk/toasts.ts';
 import { PageElement } from '../elements/element.ts';
+import { usDate } from '../elements/words.ts';
 import { serverNow } from '../live/live.ts';
 import { draftFromText, EMPTY, type PatientDraft, patientFields, readDraft } from './form.ts';
 import { hitDetail } from './picker.ts';
@@ -36,12 +38,16 @@ class NewPatient extends PageElement {
     problem: { state: true },
     likely: { state: true },
     busy: { state: true },
+    scanned: { state: true },
   };
   declare draft: PatientDraft;
   declare errors: Record<string, string>;
   declare problem: string | null;
   declare likely: PatientHit[];
   declare busy: boolean;
+  /** What was filled in from a licence, in words. */
+  declare scanned: string | null;
+  #licenceId: string | null = null;
 
   constructor() {
     super();
@@ -50,6 +56,7 @@ class NewPatient extends PageElement {
     this.problem = null;
     this.likely = [];
     this.busy = false;
+    this.scanned = null;
   }
 
   protected override firstUpdated(): void {
@@ -71,6 +78,7 @@ class NewPatient extends PageElement {
     try {
       const patient = await send(add, { ...read.fields, confirmedNew });
       discardDraft(KEY);
+      await this.#keepLicence(patient.id);
       sayDone(`${patient.firstName} ${patient.lastName} is added, record ${patient.recordNumber}.`);
       if (thenBook) {
         const { bookFor } = await import('../scheduling/book-for.ts');
@@ -89,6 +97,33 @@ class NewPatient extends PageElement {
     }
   }
 
+  /** Fills the form from the barcode of a licence; what is not in it stays as it was typed. */
+  async #scan(): Promise<void> {
+    const { scanLicence } = await import('../documents/licence.ts');
+    const scanned = await scanLicence();
+    if (!scanned) return;
+    const given = Object.entries(scanned.fields).filter(([, value]) => value !== '');
+    this.draft = { ...this.draft, ...Object.fromEntries(given) };
+    saveDraft(KEY, this.draft);
+    this.#licenceId = scanned.uploadId;
+    const today = serverNow().toZonedDateTimeISO(session.zone).toPlainDate().toString();
+    const isOver = scanned.expiresOn !== null && scanned.expiresOn < today;
+    this.scanned = isOver
+      ? `This licence expired on ${usDate(scanned.expiresOn as string)}. Everything is filled in; check it.`
+      : 'Filled in from the licence. Check it, and add the phone.';
+    await this.updateComplete;
+    this.find<HTMLInputElement>('#patient-phone')?.focus();
+  }
+
+  /** The picture of the licence goes into the record; the record is there whether or not it does. */
+  async #keepLicence(patientId: string): Promise<void> {
+    const uploadId = this.#licenceId;
+    if (uploadId)
+      await send(addDocument, { uploadId, patientId, category: 'photo_id', name: 'Driver’s licence, back' }).catch(
+        sayProblem,
+      );
+  }
+
   override render() {
     const canBook = session.may('schedule.write');
     const today = serverNow().toZonedDateTimeISO(session.zone).toPlainDate().toString();
@@ -96,7 +131,9 @@ class NewPatient extends PageElement {
       event.preventDefault();
       void this.#save(false, canBook);
     }}>
-      <h1>New patient</h1>
+      <div class="row spread"><h1>New patient</h1>
+        ${session.may('documents.write') ? html`<button type="button" @click=${() => void this.#scan()}><span class="icon icon-scan"></span>Scan a licence</button>` : nothing}</div>
+      ${this.scanned ? html`<p class="message warn" role="status">${this.scanned}</p>` : nothing}
       ${patientFields(this.draft, this.errors, (draft) => {
         this.draft = draft;
         this.likely = [];

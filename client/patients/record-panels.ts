@@ -7,6 +7,7 @@ import type { Stay } from '../../shared/patients.ts';
 import type { PatientRecord } from '../../shared/record.ts';
 import '../coverage/coverage-panel.ts';
 import { session } from '../desk/session.ts';
+import '../documents/panel.ts';
 import '../summary/panel.ts';
 import './household-panel.ts';
 import './record-visits.ts';
@@ -28,6 +29,11 @@ export const PANELS: readonly RecordPanel[] = [
     key: 'coverage',
     shown: () => session.may('coverage.read'),
     draw: (record) => html`<am-coverage-panel .patientId=${record.id}></am-coverage-panel>`,
+  },
+  {
+    key: 'documents',
+    shown: () => session.may('documents.read'),
+    draw: (record) => html`<am-record-documents .patientId=${record.id}></am-record-documents>`,
   },
   {
     key: 'summary',

@@ -33,6 +33,9 @@ const contentRows = (db: Db) =>
 export const selectContentAt = (db: Db, address: Buffer): Promise<Content | undefined> =>
   contentRows(db).where('address', '=', address).executeTakeFirst();
 
+export const selectContent = (db: Db, id: string): Promise<Content | undefined> =>
+  contentRows(db).where('id', '=', id).executeTakeFirst();
+
 /** Keeps a content unless it is here already. */
 export async function insertContent(
   tx: Tx,

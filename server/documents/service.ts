@@ -9,6 +9,7 @@ import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { StoredFile } from '../kernel/vault.ts';
 import { requireAccess, requirePatient } from '../patients/index.ts';
+import { selectCardFacts } from './card-queries.ts';
 import { cleanPicture } from './pictures.ts';
 import * as queries from './queries.ts';
 import { cleanName, HEAD_BYTES, kindOf, PdfWatch, savedName, TAIL_BYTES } from './rules.ts';
@@ -156,6 +157,7 @@ export async function list(ctx: QueryContext, input: InputOf<typeof contract.lis
     hasMore: found.length > contract.LIST_PAGE,
     counts: counts.map(({ category, count }) => ({ category, count })),
     removedCount: counts.reduce((sum, { removed }) => sum + removed, 0),
+    cardFacts: await selectCardFacts(ctx.db, patientId),
   };
 }
 

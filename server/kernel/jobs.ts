@@ -1,6 +1,7 @@
 /** Work that nobody waits for: pg-boss in the same Postgres. Payloads carry ids only. */
 import { sql } from 'kysely';
 import type { Kernel } from './context.ts';
+import type { Db } from './db.ts';
 import { LIMITS } from './limits.ts';
 
 /** Removes what has served its time. Returns how many rows went, by table. */
@@ -23,20 +24,66 @@ export async function housekeeping(kernel: Kernel): Promise<Record<string, numbe
   return removed;
 }
 
+/** Work of a module, one row at a time. The row is the truth: pg-boss only sees to it that it is done, again if need be. */
+export interface JobKind {
+  queue: string;
+  /** Changes of this topic may mean that something is due. */
+  topic: string;
+  /** Ids of the rows that wait, or whose work was cut off. */
+  due(db: Db): Promise<string[]>;
+  work(kernel: Kernel, id: string): Promise<void>;
+}
+
+/** Work that belongs to housekeeping: what it took away is told by name and number. */
+export type Chore = (kernel: Kernel) => Promise<number>;
+
+export interface Jobs {
+  /** Something was committed: what is due now is begun. */
+  wake(topics: ReadonlySet<string>): void;
+  stop(): Promise<void>;
+}
+
+export interface JobPlan {
+  kinds: readonly JobKind[];
+  chores: Readonly<Record<string, Chore>>;
+}
+
 const HOUSEKEEPING = 'housekeeping';
 
-/** Starts the jobs; returns what stops them. Without a database they wait and go on by themselves. */
-export async function startJobs(kernel: Kernel, connectionString: string): Promise<() => Promise<void>> {
+/** Starts the jobs. Without a database they wait and go on by themselves. */
+export async function startJobs(kernel: Kernel, connectionString: string, plan: JobPlan): Promise<Jobs> {
   const { PgBoss } = await import('pg-boss'); // The first page need not wait for it.
   const boss = new PgBoss({ connectionString, schema: 'pgboss', max: 2, application_name: 'anteroom-jobs' });
-  boss.on('error', (error: Error & { code?: string }) =>
-    kernel.log.warn({ code: error.code }, 'the jobs could not reach the database; trying again'),
-  );
+  const warn = (error: Error & { code?: string }): void =>
+    kernel.log.warn({ code: error.code }, 'the jobs could not reach the database; trying again');
+  boss.on('error', warn);
   await boss.start();
   await boss.createQueue(HOUSEKEEPING);
   await boss.schedule(HOUSEKEEPING, '17 * * * *');
   await boss.work(HOUSEKEEPING, { pollingIntervalSeconds: 30 }, async () => {
-    kernel.log.info({ removed: await housekeeping(kernel) }, 'housekeeping');
+    const removed = await housekeeping(kernel);
+    for (const [name, chore] of Object.entries(plan.chores)) removed[name] = await chore(kernel);
+    kernel.log.info({ removed }, 'housekeeping');
   });
-  return () => boss.stop({ graceful: true, timeout: 5_000 });
+  const workers = new Map<JobKind, string>();
+  const look = async (kind: JobKind): Promise<void> => {
+    const ids = await kind.due(kernel.database.db);
+    for (const id of ids) await boss.send(kind.queue, { id }, { singletonKey: id });
+    const worker = workers.get(kind);
+    if (ids.length > 0 && worker) boss.notifyWorker(worker);
+  };
+  for (const kind of plan.kinds) {
+    await boss.createQueue(kind.queue, { policy: 'exclusive', retryLimit: 3, retryDelay: 5, expireInSeconds: 300 });
+    const worker = await boss.work<{ id: string }>(kind.queue, { pollingIntervalSeconds: 5 }, async ([job]) => {
+      if (job) await kind.work(kernel, job.data.id);
+    });
+    workers.set(kind, worker);
+    await look(kind);
+  }
+  return {
+    wake(topics) {
+      for (const kind of plan.kinds) if (topics.has(kind.topic)) look(kind).catch(warn);
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
+  };
 }

@@ -161,6 +161,28 @@ export interface CalendarFeed {
   revoked_at: Instant | null;
 }
 
+export interface CardCrop {
+  reading_id: string;
+  field: string;
+  image: Uint8Array;
+}
+
+export interface CardReading {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  front_id: string;
+  back_id: string | null;
+  state: Generated<string>;
+  percent: Generated<number>;
+  problem: string | null;
+  payer_id: string | null;
+  proposals: Generated<unknown>;
+  asked_at: Instant;
+  kept: unknown | null;
+  coverage_id: string | null;
+}
+
 export interface ChangeClock {
   only_one: Generated<boolean>;
   seq: Generated<number>;
@@ -850,6 +872,8 @@ export interface DB {
   blockout: Blockout;
   broken_glass: BrokenGlass;
   calendar_feed: CalendarFeed;
+  card_crop: CardCrop;
+  card_reading: CardReading;
   change_clock: ChangeClock;
   change_log: ChangeLog;
   clinical_entry: ClinicalEntry;

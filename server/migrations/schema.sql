@@ -145,6 +145,26 @@ table calendar_feed
   last_read_at timestamp with time zone
   revoked_at timestamp with time zone
 
+table card_crop
+  reading_id uuid not null
+  field text not null
+  image bytea not null
+
+table card_reading
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  front_id uuid not null
+  back_id uuid
+  state text not null default 'waiting'::text
+  percent smallint not null default 0
+  problem text
+  payer_id uuid
+  proposals jsonb not null default '[]'::jsonb
+  asked_at timestamp with time zone not null
+  kept jsonb
+  coverage_id uuid
+
 table change_clock
   only_one boolean not null default true
   seq bigint not null default 0
@@ -857,6 +877,24 @@ constraint calendar_feed.calendar_feed_provider_id_fkey FOREIGN KEY (provider_id
 
 constraint calendar_feed.feed_token_is_unique UNIQUE (token_hash)
 
+constraint card_crop.card_crop_pkey PRIMARY KEY (reading_id, field)
+
+constraint card_crop.card_crop_reading_id_fkey FOREIGN KEY (reading_id) REFERENCES card_reading(id) ON DELETE CASCADE
+
+constraint card_reading.card_reading_back_id_fkey FOREIGN KEY (back_id) REFERENCES document(id)
+
+constraint card_reading.card_reading_coverage_id_fkey FOREIGN KEY (coverage_id) REFERENCES coverage(id) ON DELETE SET NULL
+
+constraint card_reading.card_reading_front_id_fkey FOREIGN KEY (front_id) REFERENCES document(id)
+
+constraint card_reading.card_reading_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint card_reading.card_reading_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint card_reading.card_reading_pkey PRIMARY KEY (id)
+
+constraint card_reading.card_state_is_known CHECK ((state = ANY (ARRAY['waiting'::text, 'reading'::text, 'read'::text, 'failed'::text, 'closed'::text])))
+
 constraint change_clock.change_clock_is_one_row CHECK (only_one)
 
 constraint change_clock.change_clock_pkey PRIMARY KEY (only_one)
@@ -1316,6 +1354,22 @@ CREATE UNIQUE INDEX broken_glass_pkey ON public.broken_glass USING btree (id)
 CREATE UNIQUE INDEX calendar_feed_pkey ON public.calendar_feed USING btree (id)
 
 CREATE UNIQUE INDEX feed_token_is_unique ON public.calendar_feed USING btree (token_hash)
+
+CREATE UNIQUE INDEX card_crop_pkey ON public.card_crop USING btree (reading_id, field)
+
+CREATE INDEX card_reading_by_back ON public.card_reading USING btree (back_id)
+
+CREATE INDEX card_reading_by_coverage ON public.card_reading USING btree (coverage_id)
+
+CREATE INDEX card_reading_by_document ON public.card_reading USING btree (front_id)
+
+CREATE INDEX card_reading_by_patient ON public.card_reading USING btree (patient_id)
+
+CREATE INDEX card_reading_by_payer ON public.card_reading USING btree (payer_id)
+
+CREATE UNIQUE INDEX card_reading_pkey ON public.card_reading USING btree (id)
+
+CREATE INDEX card_reading_waiting ON public.card_reading USING btree (asked_at) WHERE (state = ANY (ARRAY['waiting'::text, 'reading'::text]))
 
 CREATE UNIQUE INDEX change_clock_pkey ON public.change_clock USING btree (only_one)
 

@@ -25,10 +25,10 @@ export const MORNING = '2026-03-18T12:00:00Z';
 export const TEN = '2026-03-18T14:00:00Z';
 
 export async function bookingWorld(
-  size: { providers?: number; rooms?: number; patients?: number; clock?: string | Clock } = {},
+  size: { providers?: number; rooms?: number; patients?: number; clock?: string | Clock; jobs?: boolean } = {},
 ): Promise<BookingWorld> {
-  const { providers = 3, rooms = 2, patients = 10, clock = MORNING } = size;
-  const world = await testServer({ clock: typeof clock === 'string' ? clockFrom(clock) : clock });
+  const { providers = 3, rooms = 2, patients = 10, clock = MORNING, jobs = false } = size;
+  const world = await testServer({ clock: typeof clock === 'string' ? clockFrom(clock) : clock, jobs });
   const { kernel } = world.server;
   const made = await act(kernel, { kind: 'console', name: 'test' }, 'test.fill', async (ctx) => {
     const people = Array.from({ length: patients }, (_, i) => ({
