@@ -1,5 +1,6 @@
 /** The modules in order. A module may import only earlier ones, and only their index: the tidy test holds it to that. */
 
+import * as correspondence from './correspondence/index.ts';
 import * as coverage from './coverage/index.ts';
 import * as documents from './documents/index.ts';
 import * as identity from './identity/index.ts';
@@ -20,6 +21,7 @@ export const MODULES = [
   'scheduling',
   'coverage',
   'summary',
+  'correspondence',
   'documents',
   'interop',
   'discovery',
@@ -33,6 +35,7 @@ export const routes: Route[] = [
   ...scheduling.routes,
   ...coverage.routes,
   ...summary.routes,
+  ...correspondence.routes,
   ...documents.routes,
 ];
 
@@ -42,6 +45,7 @@ export const topics: LiveTopic[] = [
   ...scheduling.topics,
   ...coverage.topics,
   ...summary.topics,
+  ...correspondence.topics,
   ...documents.topics,
 ];
 

@@ -51,6 +51,9 @@ export const POLICY = {
   'documents.read': CLINIC_STAFF,
   'documents.readSensitive': ['provider', 'manager'],
   'documents.write': CLINIC_STAFF,
+  /** Letters, and requests for records. */
+  'correspondence.read': CLINIC_STAFF,
+  'correspondence.write': CLINIC_STAFF,
   'schedule.read': CLINIC_STAFF,
   'schedule.write': ['front_desk', 'provider', 'manager'],
   /** To take a time that is not free or not open, with a reason. */

@@ -56,7 +56,18 @@ export const monthTopic = liveTopic({
   row: Shape({ id: CivilDate, version: Version, visits: Type.Integer() }),
 });
 
-export const PRINTS = ['day', 'week', 'month', 'agenda', 'card', 'calls', 'summary'] as const;
+export const PRINTS = [
+  'day',
+  'week',
+  'month',
+  'agenda',
+  'card',
+  'calls',
+  'summary',
+  'label',
+  'route_slip',
+  'letter',
+] as const;
 export type Print = (typeof PRINTS)[number];
 
 export const recordPrint = command({

@@ -9,6 +9,7 @@ export interface Place {
     | 'setup'
     | 'audit'
     | 'worklist'
+    | 'requests'
     | 'me'
     | 'set-up'
     | 'nowhere';
@@ -27,6 +28,7 @@ const PAGES = new Set([
   'setup',
   'audit',
   'worklist',
+  'requests',
   'me',
   'set-up',
 ]);

@@ -49,7 +49,8 @@ const idIn = ({ rest }: Place): string | null =>
 const VIEWS: ReadonlySet<string> = new Set(['week', 'month', 'agenda', 'worklist']);
 
 /** The rail's item under which a page stands. */
-const railOf = (page: Place['page']): Place['page'] => (VIEWS.has(page) ? 'schedule' : page);
+const railOf = (page: Place['page']): Place['page'] =>
+  VIEWS.has(page) ? 'schedule' : page === 'requests' ? 'patients' : page;
 
 const loadDay = () => import('../scheduling/schedule-page.ts');
 /** One template for both, so that going from one to the other keeps the page and what is open on it. */
@@ -68,6 +69,10 @@ const PAGES: Record<string, { load: () => Promise<unknown>; draw: (place: Place,
   week: {
     load: () => import('../scheduling/week-page.ts'),
     draw: (place, today) => html`<am-week-page .date=${dateIn(place) ?? today}></am-week-page>`,
+  },
+  requests: {
+    load: () => import('../correspondence/requests-page.ts'),
+    draw: () => html`<am-requests-page></am-requests-page>`,
   },
   worklist: {
     load: () => import('../scheduling/worklist-page.ts'),
@@ -217,6 +222,7 @@ class Shell extends PageElement {
     });
     return [
       ...RAIL.filter((item) => item.shown()).map((item) => go(`Go to ${item.word}`, `/${item.page}`)),
+      ...(session.may('correspondence.read') ? [go('Records requests', '/requests')] : []),
       ...(session.may('schedule.read') ? [go('Visits to move', '/worklist')] : []),
       ...(session.may('schedule.write')
         ? [

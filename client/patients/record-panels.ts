@@ -5,6 +5,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Stay } from '../../shared/patients.ts';
 import type { PatientRecord } from '../../shared/record.ts';
+import '../correspondence/panel.ts';
 import '../coverage/coverage-panel.ts';
 import { session } from '../desk/session.ts';
 import '../documents/panel.ts';
@@ -40,6 +41,12 @@ export const PANELS: readonly RecordPanel[] = [
     shown: () => session.may('summary.read'),
     draw: (record) =>
       html`<am-summary .patientId=${record.id} .patientName=${`${record.lastName}, ${record.firstName}`}></am-summary>`,
+  },
+  {
+    key: 'correspondence',
+    shown: () => session.may('correspondence.read'),
+    draw: (record) =>
+      html`<am-correspondence .patientId=${record.id} .patientName=${`${record.lastName}, ${record.firstName}`}></am-correspondence>`,
   },
   {
     key: 'visits',

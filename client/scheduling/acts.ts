@@ -236,6 +236,12 @@ async function askCheckIn({ patientId, patientName }: Appointment): Promise<bool
   }
 }
 
+export function showPapers(it: Appointment): void {
+  const { patientId: id, patientName: name } = it;
+  if (id)
+    void import('../correspondence/papers.ts').then(({ openPapers }) => openPapers({ id, name }, it)).catch(sayProblem);
+}
+
 export function showSummary({ patientId: id, patientName: name }: Appointment): void {
   if (id) void import('../summary/dialog.ts').then(({ openSummary }) => openSummary({ id, name })).catch(sayProblem);
 }

@@ -25,6 +25,7 @@ import {
   markNoShow,
   restore,
   setFlow,
+  showPapers,
   showSummary,
 } from './acts.ts';
 import { bookAgain } from './book-again.ts';
@@ -129,6 +130,7 @@ class AppointmentPanel extends PageElement {
             : html`<div class="row spread">
                 <a href="/patients/${it.patientId}">Open the patient’s record</a>
                 ${session.may('summary.read') ? html`<button class="quiet" @click=${() => showSummary(it)}>Clinical summary <kbd>U</kbd></button>` : nothing}
+                ${session.may('correspondence.write') ? html`<button class="quiet" @click=${() => showPapers(it)}>Labels and letters <kbd>E</kbd></button>` : nothing}
                 ${it.booking === 'booked' ? html`<button class="quiet" @click=${() => this.dispatchEvent(new CustomEvent('print-card', { bubbles: true }))}><span class="icon icon-print"></span>Print card</button>` : nothing}
               </div>
               ${canWrite ? this.#acts(it) : nothing}`

@@ -3,7 +3,7 @@ import type { Appointment } from '../../shared/scheduling.ts';
 import { choosePrint } from '../desk/printing.ts';
 import { router } from '../desk/router.ts';
 import { session } from '../desk/session.ts';
-import { askCancel, confirm, setFlow, showSummary } from './acts.ts';
+import { askCancel, confirm, setFlow, showPapers, showSummary } from './acts.ts';
 import { ownSets } from './column-sets.ts';
 import { endTimeTravel, toggleTimeTravel } from './history-travel.ts';
 import { viewPath } from './navigation.ts';
@@ -35,6 +35,7 @@ export const DAY_KEYS = [
   },
   { keys: 'Y', does: 'book the same visit once more' },
   { keys: 'S', does: 'who is on standby for this day' },
+  { keys: 'E', does: 'labels, route slip, notes and letters of the patient' },
   { keys: 'U', does: 'the clinical summary of the patient, for those who may read it' },
 ];
 
@@ -84,6 +85,7 @@ export function takeDayKey(page: SchedulePage, event: KeyboardEvent): boolean {
     v: tray.armedId && !page.isReadOnly ? () => page.dropTrayHere() : undefined,
     y: it?.patientId && !page.isReadOnly ? () => page.bookAgain(it) : undefined,
     s: () => page.showStandby(),
+    e: it?.patientId && session.may('correspondence.write') ? () => showPapers(it) : undefined,
     u: it?.patientId && session.may('summary.read') ? () => showSummary(it) : undefined,
     Escape: page.state.past ? endTimeTravel : tray.armedId ? () => tray.remove(tray.armedId as string) : undefined,
   };

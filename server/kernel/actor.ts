@@ -32,6 +32,10 @@ export interface JobActor {
 
 export type Actor = UserActor | AnonymousActor | ConsoleActor | JobActor;
 
+/** The actor as people know them, for what is kept with a name. */
+export const displayNameOf = (actor: Actor): string =>
+  actor.kind === 'user' ? actor.displayName : actor.kind === 'anonymous' ? '' : `${actor.kind} ${actor.name}`;
+
 /** The actor in one word, as the audit trail and the idempotency keys name it. */
 export function actorName(actor: Actor): string {
   switch (actor.kind) {

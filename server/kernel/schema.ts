@@ -381,6 +381,22 @@ export interface Installation {
   created_at: Generated<Instant>;
 }
 
+export interface Letter {
+  id: string;
+  patient_id: string;
+  kind: string;
+  addressee: string | null;
+  from_date: string | null;
+  until_date: string | null;
+  letterhead: unknown;
+  patient_name: string;
+  birth_date: string;
+  body: string;
+  written_on: string;
+  written_at: Instant;
+  written_by: string;
+}
+
 export interface Location {
   id: string;
   version: Generated<number>;
@@ -691,6 +707,27 @@ export interface Provider {
   profession: Generated<string>;
 }
 
+export interface RecordsRequest {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  requested_by: string;
+  requester: string;
+  authority: string;
+  about: string;
+  received_on: string;
+  due_on: string;
+  extension_reason: string | null;
+  status: string;
+  status_reason: string | null;
+  sent_on: string | null;
+  sent_how: string | null;
+  sent_to: string | null;
+  pages: number | null;
+  note: Generated<string>;
+  recorded_by: string;
+}
+
 export interface Resource {
   id: string;
   kind: string;
@@ -892,6 +929,7 @@ export interface DB {
   idempotency: Idempotency;
   import_mapping: ImportMapping;
   installation: Installation;
+  letter: Letter;
   location: Location;
   outside_provider: OutsideProvider;
   patient: Patient;
@@ -916,6 +954,7 @@ export interface DB {
   policy: Policy;
   practice: Practice;
   provider: Provider;
+  records_request: RecordsRequest;
   resource: Resource;
   resource_class: ResourceClass;
   resource_class_member: ResourceClassMember;

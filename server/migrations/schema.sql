@@ -345,6 +345,21 @@ table installation
   restore_count integer not null default 0
   created_at timestamp with time zone not null default now()
 
+table letter
+  id uuid not null
+  patient_id uuid not null
+  kind text not null
+  addressee text
+  from_date date
+  until_date date
+  letterhead jsonb not null
+  patient_name text not null
+  birth_date date not null
+  body text not null
+  written_on date not null
+  written_at timestamp with time zone not null
+  written_by text not null
+
 table location
   id uuid not null
   version integer not null default 1
@@ -630,6 +645,26 @@ table provider
   position integer not null default 0
   external_id text
   profession text not null default 'provider'::text
+
+table records_request
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  requested_by text not null
+  requester text not null
+  authority text not null
+  about text not null
+  received_on date not null
+  due_on date not null
+  extension_reason text
+  status text not null
+  status_reason text
+  sent_on date
+  sent_how text
+  sent_to text
+  pages integer
+  note text not null default ''::text
+  recorded_by text not null
 
 table resource
   id uuid not null
@@ -1019,6 +1054,14 @@ constraint installation.installation_is_one_row CHECK (only_one)
 
 constraint installation.installation_pkey PRIMARY KEY (only_one)
 
+constraint letter.letter_ends_after_it_begins CHECK ((until_date >= from_date))
+
+constraint letter.letter_kind_is_known CHECK ((kind = ANY (ARRAY['work_note'::text, 'school_note'::text, 'letter'::text])))
+
+constraint letter.letter_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint letter.letter_pkey PRIMARY KEY (id)
+
 constraint location.location_name_is_unique UNIQUE (name_key)
 
 constraint location.location_pkey PRIMARY KEY (id)
@@ -1196,6 +1239,16 @@ constraint provider.provider_external_id_is_unique UNIQUE (external_id)
 constraint provider.provider_id_fkey FOREIGN KEY (id) REFERENCES resource(id)
 
 constraint provider.provider_pkey PRIMARY KEY (id)
+
+constraint records_request.records_request_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint records_request.records_request_pkey PRIMARY KEY (id)
+
+constraint records_request.request_is_received_before_it_is_sent CHECK ((sent_on >= received_on))
+
+constraint records_request.request_status_is_known CHECK ((status = ANY (ARRAY['open'::text, 'sent'::text, 'refused'::text, 'withdrawn'::text])))
+
+constraint records_request.what_is_sent_says_when_and_how CHECK (((status <> 'sent'::text) OR ((sent_on IS NOT NULL) AND (sent_how IS NOT NULL))))
 
 constraint resource_class_member.resource_class_member_class_id_fkey FOREIGN KEY (class_id) REFERENCES resource_class(id) ON DELETE CASCADE
 
@@ -1447,6 +1500,10 @@ CREATE UNIQUE INDEX import_mapping_pkey ON public.import_mapping USING btree (ki
 
 CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (only_one)
 
+CREATE INDEX letter_by_patient ON public.letter USING btree (patient_id, written_at DESC)
+
+CREATE UNIQUE INDEX letter_pkey ON public.letter USING btree (id)
+
 CREATE UNIQUE INDEX location_name_is_unique ON public.location USING btree (name_key)
 
 CREATE UNIQUE INDEX location_pkey ON public.location USING btree (id)
@@ -1564,6 +1621,12 @@ CREATE UNIQUE INDEX npi_is_unique ON public.provider USING btree (npi)
 CREATE UNIQUE INDEX provider_external_id_is_unique ON public.provider USING btree (external_id)
 
 CREATE UNIQUE INDEX provider_pkey ON public.provider USING btree (id)
+
+CREATE INDEX records_request_by_patient ON public.records_request USING btree (patient_id, received_on DESC)
+
+CREATE INDEX records_request_open ON public.records_request USING btree (due_on) WHERE (status = 'open'::text)
+
+CREATE UNIQUE INDEX records_request_pkey ON public.records_request USING btree (id)
 
 CREATE INDEX resource_class_member_by_resource ON public.resource_class_member USING btree (resource_id)
 

@@ -52,6 +52,11 @@ const VEILED: Record<string, unknown> = {
   subscriberBirthDate: null,
   phone: null,
   note: '',
+  requestedBy: '',
+  about: '',
+  sentTo: null,
+  extensionReason: null,
+  statusReason: null,
   cancelNote: null,
   overbookReason: null,
 };

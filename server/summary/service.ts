@@ -2,7 +2,7 @@
 import type { InputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/summary.ts';
 import { dateAt } from '../../shared/time.ts';
-import type { Actor } from '../kernel/actor.ts';
+import { displayNameOf } from '../kernel/actor.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -12,10 +12,6 @@ import * as queries from './queries.ts';
 import { type Facts, foldedText, plainFacts, wrongIn } from './rules.ts';
 
 type Entry = contract.ClinicalEntry;
-
-/** How an entry says who wrote it down. */
-const nameOf = (actor: Actor): string =>
-  actor.kind === 'user' ? actor.displayName : actor.kind === 'anonymous' ? '' : `${actor.kind} ${actor.name}`;
 
 async function requirePatient(db: Db, patientId: string): Promise<string> {
   const birthDate = await queries.selectBirthDate(db, patientId);
@@ -77,7 +73,7 @@ export async function save(ctx: CommandContext, input: InputOf<typeof contract.s
   if (errors[0]) throw new Problem('invalid_input', { detail: errors[0].message, errors });
   if (id === null) {
     const entry = { id: ctx.newId(), patientId, category, facts, externalId: null };
-    await queries.insertEntries(ctx.tx, [entry], { at: ctx.now, by: nameOf(ctx.actor) });
+    await queries.insertEntries(ctx.tx, [entry], { at: ctx.now, by: displayNameOf(ctx.actor) });
     return told(ctx, contract.save.name, entry.id);
   }
   const before = await load(ctx.tx, id);
@@ -103,7 +99,7 @@ export async function importEntries(ctx: CommandContext, entries: readonly queri
     id: ctx.newId(),
     facts: plainFacts(entry.category, entry.facts),
   }));
-  const added = await queries.insertEntries(ctx.tx, fresh, { at: ctx.now, by: nameOf(ctx.actor) });
+  const added = await queries.insertEntries(ctx.tx, fresh, { at: ctx.now, by: displayNameOf(ctx.actor) });
   const written = fresh.filter(({ externalId }) => externalId !== null && added.has(externalId));
   for (const patientId of new Set(written.map((one) => one.patientId))) {
     const of = written.filter((one) => one.patientId === patientId);
