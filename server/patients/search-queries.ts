@@ -128,7 +128,7 @@ export interface NumberMatch {
   part: number;
 }
 
-/** Who is known by a number with this value in it, at most `limit` for each part; within only where little else is found. */
+/** Who is known by a number that is this value, ends or begins with it, at most `limit` for each. */
 export async function selectByNumber(db: Db, value: string, limit: number): Promise<NumberMatch[]> {
   const [from, to] = beginning(value);
   const [endFrom, endTo] = beginning([...value].reverse().join(''));
@@ -139,10 +139,14 @@ export async function selectByNumber(db: Db, value: string, limit: number): Prom
       order by reverse(value) collate "C" limit ${limit}) ending
     union all select * from (select patient_id, 2 from search_number where value >= ${from} and value <= ${to}
       order by value limit ${limit}) beginning`.execute(db);
-  if (rows.length >= limit || value.length < 3) return rows;
-  const within = await sql<NumberMatch>`
+  return rows;
+}
+
+/** Who is known by a number with this value anywhere in it. */
+export async function selectByNumberWithin(db: Db, value: string, limit: number): Promise<NumberMatch[]> {
+  const { rows } = await sql<NumberMatch>`
     select patient_id as id, 3 as part from search_number where value like ${`%${value}%`} limit ${limit}`.execute(db);
-  return [...rows, ...within.rows];
+  return rows;
 }
 
 /** Record numbers that begin so; the exact one is the first. */
@@ -171,10 +175,7 @@ export interface WordMatch {
   sounds: boolean;
 }
 
-/** From this length on two slips are looked for, by trigrams. */
-const TRIGRAMS_FROM = 6;
-
-/** Words of names here that sound like the typed ones or differ by a slip or two. */
+/** Words of names here that sound like the typed ones or differ by one slip. */
 export async function selectWordsLike(db: Db, typed: readonly string[]): Promise<WordMatch[]> {
   if (typed.length === 0) return [];
   const { rows } = await sql<WordMatch>`
@@ -186,9 +187,16 @@ export async function selectWordsLike(db: Db, typed: readonly string[]): Promise
         union all select place, word, true from search_word
           where other_sound <> '' and other_sound in (dmetaphone(q.typed), dmetaphone_alt(q.typed))
         union all select place, word, false from search_word where near && string_to_array(q.near, ' ')
-        union all select place, word, false from search_word
-          where length(q.typed) >= ${TRIGRAMS_FROM} and word % q.typed
       ) w
     group by q.typed, w.place, w.word`.execute(db);
+  return rows;
+}
+
+/** Words of names here that share trigrams with the typed ones: those with two slips are among them. Costs much more. */
+export async function selectWordsFarther(db: Db, typed: readonly string[]): Promise<WordMatch[]> {
+  if (typed.length === 0) return [];
+  const { rows } = await sql<WordMatch>`
+    select q.typed, w.place, w.word, false as sounds
+    from unnest(${typed}::text[]) q (typed) join search_word w on w.word % q.typed`.execute(db);
   return rows;
 }

@@ -21,6 +21,9 @@ const SHOWN_ALONE = 60;
 const MEANT_MAX = 40;
 const PROBES_MAX = 160;
 const PAIR_COST_MAX = 3;
+/** What one slip costs at most; words from this length on may have two. */
+const ONE_SLIP = 1.35;
+const TWO_SLIPS_FROM = 6;
 /** A sound is written in many ways: so much more than a slip may words differ that sound alike. */
 const SOUND_SLACK = 1.8;
 
@@ -49,16 +52,33 @@ export async function search(ctx: Searcher, text: string, limit: number, today: 
 async function findAll(ctx: Searcher, asked: Asked, limit: number): Promise<Found[]> {
   const { words, dates, number } = asked;
   if (dates.length === 0 && !number) return words.length > 0 ? findByWords(ctx, asked, limit, null) : [];
-  const ranks = await rankByNumbers(ctx, asked);
-  if (words.length === 0) return load(ctx, asked, ranks, [...ranks.keys()]);
-  const named = [
-    ...(await findNamedAmong(ctx, asked, ranks)),
-    ...(number && dates.length === 0 ? await findBornIn(ctx, asked, number.years, limit) : []),
-  ];
-  if (named.length > 0) return named;
+  if (words.length === 0) return load(ctx, asked, ...(await rankAll(ctx, asked)));
+  const found = await findNamed(ctx, asked, limit);
   // The date or number is not right, or not here yet: better the name alone than nobody.
-  return dates.length > 0 ? findNearDate(ctx, asked, dates, limit) : [];
+  return found.length === 0 && dates.length > 0 ? findNearDate(ctx, asked, dates, limit) : found;
 }
+
+/** A name and a date or number: as both are written, else as the name may be meant, else with the figures anywhere. */
+async function findNamed(ctx: Searcher, asked: Asked, limit: number): Promise<Found[]> {
+  const { dates, number } = asked;
+  const readings = readingsOf(asked);
+  const ranks = await rankByNumbers(ctx, asked);
+  const years = number && dates.length === 0 ? number.years : [];
+  const bornIn = async (find: typeof findWritten): Promise<Found[]> => {
+    const found: Found[] = [];
+    for (const year of years) found.push(...(await find(ctx, asked, limit, bornInYear(year))));
+    return found;
+  };
+  const written = [...(await keepWritten(ctx, asked, readings, ranks)), ...(await bornIn(findWritten))];
+  if (written.length > 0) return written;
+  const near = [...(await keepNear(ctx, asked, readings, ranks)), ...(await bornIn(findByWords))];
+  if (near.length > 0 || !number || dates.length > 0) return near;
+  const within = await rankWithin(ctx, number);
+  const anywhere = await keepWritten(ctx, asked, readings, within);
+  return anywhere.length > 0 ? anywhere : keepNear(ctx, asked, readings, within);
+}
+
+const bornInYear = (year: number): queries.Born => ({ from: `${year}-01-01`, until: `${year + 1}-01-01` });
 
 /** Each once, as it fits best, the likeliest first. */
 const distinct = (found: Found[]): Found[] => {
@@ -66,25 +86,44 @@ const distinct = (found: Found[]): Found[] => {
   return found.sort(compareFound).filter(({ candidate: { id } }) => !seen.has(id) && seen.add(id));
 };
 
-/** Who is meant by dates and numbers alone, with how far down each stands. */
-async function rankByNumbers(ctx: Searcher, { words, dates, number }: Asked): Promise<Map<string, number>> {
-  const limit = words.length > 0 || (number && dates.length > 0) ? NARROWED : SHOWN_ALONE;
+type Ranks = ReadonlyMap<string, number>;
+
+function ranksOf(pairs: Iterable<readonly [string, number]>): Map<string, number> {
   const ranks = new Map<string, number>();
-  const rank = (id: string, value: number): void => {
-    ranks.set(id, Math.min(value, ranks.get(id) ?? value));
-  };
-  if (number) for (const [id, value] of await matchNumber(ctx.db, number, limit, dates.length === 0)) rank(id, value);
-  if (dates.length > 0) {
-    const born = await queries.selectByBirthDates(ctx.db, dates, limit);
-    // Both were written: both must be right.
-    const both = number ? born.filter((id) => ranks.has(id)) : born;
-    ranks.clear();
-    for (const id of both) rank(id, 0);
-  }
+  for (const [id, value] of pairs) ranks.set(id, Math.min(value, ranks.get(id) ?? value));
   return ranks;
 }
 
-async function load(ctx: Searcher, { dates }: Asked, ranks: ReadonlyMap<string, number>, ids: readonly string[]) {
+/** Who is meant by dates and the whole, the end or the beginning of a number, with how far down each stands. */
+async function rankByNumbers(ctx: Searcher, { words, dates, number }: Asked): Promise<Map<string, number>> {
+  const limit = words.length > 0 || (number && dates.length > 0) ? NARROWED : SHOWN_ALONE;
+  const numbered = number ? ranksOf(await matchNumber(ctx.db, number, limit, dates.length === 0)) : null;
+  if (dates.length === 0) return numbered ?? new Map();
+  const born = await queries.selectByBirthDates(ctx.db, dates, limit);
+  // Both were written: both must be right.
+  return new Map(born.filter((id) => !numbered || numbered.has(id)).map((id) => [id, 0]));
+}
+
+const rankWithin = async (ctx: Searcher, { value }: AskedNumber): Promise<Map<string, number>> =>
+  value.length < 3
+    ? new Map()
+    : ranksOf(
+        (await queries.selectByNumberWithin(ctx.db, value, NARROWED)).map(({ id, part }) => [
+          id,
+          PART_RANK[part] as number,
+        ]),
+      );
+
+/** By dates and numbers alone; within a number only where little else is found. */
+async function rankAll(ctx: Searcher, asked: Asked): Promise<[Ranks, string[]]> {
+  const ranks = await rankByNumbers(ctx, asked);
+  if (asked.number && asked.dates.length === 0 && ranks.size < SHOWN_ALONE)
+    for (const [id, value] of await rankWithin(ctx, asked.number))
+      if (ranks.size < SHOWN_ALONE && !ranks.has(id)) ranks.set(id, value);
+  return [ranks, [...ranks.keys()]];
+}
+
+async function load(ctx: Searcher, { dates }: Asked, ranks: Ranks, ids: readonly string[]): Promise<Found[]> {
   const rows = await queries.selectFound(ctx.db, ctx, ids);
   return rows.map((candidate): Found => {
     const order = dates.length > 1 ? dates.indexOf(candidate.birthDate) : 0;
@@ -112,36 +151,41 @@ async function matchNumber(db: Db, number: AskedNumber, limit: number, mayBeDate
   ];
 }
 
-/** Those among them whose name fits; as it is written first, else as it may be meant. */
-async function findNamedAmong(ctx: Searcher, asked: Asked, ranks: ReadonlyMap<string, number>): Promise<Found[]> {
+/** Those among them whose name fits one of the probes, judged. */
+async function keep(
+  ctx: Searcher,
+  asked: Asked,
+  ranks: Ranks,
+  {
+    readings,
+    probes,
+    meanings,
+  }: { readings: readonly Reading[]; probes: readonly queries.Probe[]; meanings: Meanings },
+): Promise<Found[]> {
   if (ranks.size === 0) return [];
-  const readings = readingsOf(asked);
-  const keep = async (probes: readonly queries.Probe[], meanings: Meanings): Promise<Found[]> => {
-    // Hundreds share the end of a phone number: their records are read only where a name fits.
-    const ids = await queries.selectNamedAmong(ctx.db, [...ranks.keys()], probes);
-    return (await load(ctx, asked, ranks, ids)).flatMap(({ candidate, fit: { cost } }) => {
-      const fit = fitName(candidate, readings, meanings);
-      return fit ? [{ candidate, fit: { ...fit, other: fit.other + cost * 0.01 } }] : [];
-    });
-  };
-  const strict = await keep(readings.flatMap(writtenProbes), NO_MEANINGS);
-  if (strict.length > 0) return strict;
-  const meanings = await readMeanings(ctx.db, readings);
-  const near = readings.flatMap((reading) => nearProbes(reading, meanings)).sort(byCost);
-  return keep(near.slice(0, PROBES_MAX), meanings);
+  // Hundreds share the end of a phone number: their records are read only where a name fits.
+  const ids = await queries.selectNamedAmong(ctx.db, [...ranks.keys()], probes);
+  return (await load(ctx, asked, ranks, ids)).flatMap(({ candidate, fit: { cost } }) => {
+    const fit = fitName(candidate, readings, meanings);
+    return fit ? [{ candidate, fit: { ...fit, other: fit.other + cost * 0.01 } }] : [];
+  });
 }
 
-async function findBornIn(ctx: Searcher, asked: Asked, years: readonly number[], limit: number): Promise<Found[]> {
-  const found: Found[] = [];
-  for (const year of years)
-    found.push(...(await findByWords(ctx, asked, limit, { from: `${year}-01-01`, until: `${year + 1}-01-01` })));
-  return found;
+const keepWritten = (ctx: Searcher, asked: Asked, readings: readonly Reading[], ranks: Ranks): Promise<Found[]> =>
+  keep(ctx, asked, ranks, { readings, probes: readings.flatMap(writtenProbes), meanings: NO_MEANINGS });
+
+async function keepNear(ctx: Searcher, asked: Asked, readings: readonly Reading[], ranks: Ranks): Promise<Found[]> {
+  if (ranks.size === 0) return [];
+  const meanings = await readMeanings(ctx.db, asked);
+  const near = readings.flatMap((reading) => nearProbes(reading, meanings)).sort(byCost);
+  return keep(ctx, asked, ranks, { readings, probes: near.slice(0, PROBES_MAX), meanings });
 }
 
 /** The name fits and the birth date nearly does: the more of its figures are the same, the better. */
 async function findNearDate(ctx: Searcher, asked: Asked, dates: readonly string[], limit: number): Promise<Found[]> {
   const years = [...new Set(dates.map((date) => Number(date.slice(0, 4))))];
-  const inYear = await findBornIn(ctx, asked, years, NEAR_DATE);
+  const inYear: Found[] = [];
+  for (const year of years) inYear.push(...(await findByWords(ctx, asked, NEAR_DATE, bornInYear(year))));
   const found = inYear.length > 0 ? inYear : await findByWords(ctx, asked, Math.max(limit, NEAR_DATE), null);
   const differing = (date: string): number =>
     Math.min(...dates.map((one) => [...one].filter((figure, i) => figure !== date[i]).length));
@@ -151,35 +195,38 @@ async function findNearDate(ctx: Searcher, asked: Asked, dates: readonly string[
   }));
 }
 
+const judge = (rows: readonly queries.FoundRow[], readings: readonly Reading[], meanings: Meanings): Found[] =>
+  rows.flatMap((candidate) => {
+    const fit = fitName(candidate, readings, meanings);
+    return fit ? [{ candidate, fit }] : [];
+  });
+
+/** By name alone, as it is written. */
+async function findWritten(ctx: Searcher, asked: Asked, limit: number, born: queries.Born | null): Promise<Found[]> {
+  const readings = readingsOf(asked);
+  const options = { limit: Math.max(limit, PER_PROBE), most: WRITTEN_MAX, born };
+  const ids = await probeAll(ctx.db, readings.flatMap(writtenProbes), options);
+  return judge(await queries.selectFound(ctx.db, ctx, ids), readings, NO_MEANINGS);
+}
+
 /** By name alone: as it is written; where that finds too few, also what is near by sound or slip. */
 async function findByWords(ctx: Searcher, asked: Asked, limit: number, born: queries.Born | null): Promise<Found[]> {
   const readings = readingsOf(asked);
-  const ids = new Set(
-    await probeAll(ctx.db, readings.flatMap(writtenProbes), {
-      limit: Math.max(limit, PER_PROBE),
-      most: WRITTEN_MAX,
-      born,
-    }),
-  );
-  const judge = (rows: readonly queries.FoundRow[], meanings: Meanings): Found[] =>
-    rows.flatMap((candidate) => {
-      const fit = fitName(candidate, readings, meanings);
-      return fit ? [{ candidate, fit }] : [];
-    });
-  const written = judge(await queries.selectFound(ctx.db, ctx, [...ids]), NO_MEANINGS);
+  const written = await findWritten(ctx, asked, limit, born);
   if (written.length >= limit) return written;
-  const meanings = await readMeanings(ctx.db, readings);
-  const near = await probeAll(ctx.db, readings.flatMap((reading) => nearProbes(reading, meanings)).sort(byCost), {
-    limit,
-    most: Math.max(limit, NEAR_MAX),
-    born,
-  });
-  const others = await queries.selectFound(
-    ctx.db,
-    ctx,
-    near.filter((id) => !ids.has(id)),
-  );
-  return [...written, ...judge(others, meanings)];
+  const meanings = await readMeanings(ctx.db, asked);
+  const near = readings.flatMap((reading) => nearProbes(reading, meanings)).sort(byCost);
+  const ids = await probeAll(ctx.db, near, { limit, most: Math.max(limit, NEAR_MAX), born });
+  const known = new Set(written.map(({ candidate }) => candidate.id));
+  const others = await queries.selectFound(ctx.db, ctx, ids);
+  return [
+    ...written,
+    ...judge(
+      others.filter(({ id }) => !known.has(id)),
+      readings,
+      meanings,
+    ),
+  ];
 }
 
 interface CostedProbe extends queries.Probe {
@@ -237,19 +284,28 @@ async function probeAll(
   return [...new Set(ids.flat())];
 }
 
-/** What the typed words may mean here. One that sounds alike is believed at half the price. */
-async function readMeanings(db: Db, readings: readonly Reading[]): Promise<Meanings> {
-  const typed = [...new Set(readings.flatMap(({ last, first }) => [last, first]))].filter((word) => word.length >= 3);
-  const meanings = { last: new Map<string, Map<string, number>>(), first: new Map<string, Map<string, number>>() };
-  const costed = (await queries.selectWordsLike(db, typed)).flatMap((match) => {
-    const slips = slipsBetween(match.typed, match.word);
+/**
+ * What the typed words may mean here. One that sounds alike is believed at half the price; two slips are looked for only
+ * in a word as it was typed that is none here and is not one slip from any.
+ */
+async function readMeanings(db: Db, asked: Asked): Promise<Meanings> {
+  const typed = [...new Set(readingsOf(asked).flatMap(({ last, first }) => [last, first]))].filter(
+    (word) => word.length >= 3,
+  );
+  const weigh = (match: queries.WordMatch) => ({ ...match, slips: slipsBetween(match.typed, match.word) });
+  const matches = (await queries.selectWordsLike(db, typed)).map(weigh);
+  const isNear = new Set(matches.flatMap(({ typed: word, slips }) => (slips <= ONE_SLIP ? [word] : [])));
+  const unknown = asked.words.filter((word) => word.length >= TWO_SLIPS_FROM && !isNear.has(word));
+  const farther = (await queries.selectWordsFarther(db, unknown)).map(weigh);
+  const costed = [...matches, ...farther].flatMap(({ slips, ...match }) => {
     // Double Metaphone looks at the first four sounds only: longer names that share them may be far apart.
     if (slips === 0 || slips > slipsMax(match.typed.length) + (match.sounds ? SOUND_SLACK : 0)) return [];
     return [{ ...match, cost: match.sounds ? Math.min(slips, 0.5 + slips * 0.25) : slips }];
   });
+  const meanings = { last: new Map<string, Map<string, number>>(), first: new Map<string, Map<string, number>>() };
   for (const { place, typed: word, word: meant, cost } of costed.sort((a, b) => a.cost - b.cost)) {
     const known = meanings[place].get(word) ?? new Map<string, number>();
-    if (known.size < MEANT_MAX) known.set(meant, cost);
+    if (known.size < MEANT_MAX && !known.has(meant)) known.set(meant, cost);
     meanings[place].set(word, known);
   }
   return meanings;

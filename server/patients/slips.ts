@@ -2,15 +2,14 @@
 
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
 
-/** Keys that lie beside each other on a US keyboard. */
-function areNeighbours(a: string, b: string): boolean {
-  const place = (letter: string): [number, number] | null => {
-    const row = ROWS.findIndex((keys) => keys.includes(letter));
-    return row < 0 ? null : [row, (ROWS[row] as string).indexOf(letter) + row * 0.5];
-  };
-  const [one, other] = [place(a), place(b)];
-  return one !== null && other !== null && Math.abs(one[0] - other[0]) <= 1 && Math.abs(one[1] - other[1]) <= 1.1;
-}
+const KEYS = ROWS.flatMap((keys, row) => [...keys].map((letter, i) => ({ letter, row, at: i + row * 0.5 })));
+const CODES = 128;
+/** Pairs of keys that lie beside each other on a US keyboard, by the codes of their letters. */
+const areNeighbours = new Uint8Array(CODES * CODES);
+for (const one of KEYS)
+  for (const other of KEYS)
+    if (Math.abs(one.row - other.row) <= 1 && Math.abs(one.at - other.at) <= 1.1)
+      areNeighbours[one.letter.charCodeAt(0) * CODES + other.letter.charCodeAt(0)] = 1;
 
 /** What a slip costs: those that fingers make are cheaper than others. */
 const COST = {
@@ -30,30 +29,34 @@ const COST = {
 export function slipsBetween(typed: string, meant: string): number {
   if (typed === meant) return 0;
   if (Math.abs(typed.length - meant.length) > 3) return 9;
-  let before: number[] = [];
-  let above: number[] = [];
-  for (let j = 0; j <= meant.length; j++) above.push(j * COST.missing);
-  for (let i = 1; i <= typed.length; i++) {
-    const row = [i * COST.extra];
-    const a = typed[i - 1] as string;
-    for (let j = 1; j <= meant.length; j++) {
-      const b = meant[j - 1] as string;
+  const [m, n] = [typed.length, meant.length];
+  // Three rows of the table, used in turn: hundreds of words are weighed while somebody types.
+  let before = new Float64Array(n + 1);
+  let above = Float64Array.from({ length: n + 1 }, (_, j) => j * COST.missing);
+  let row = new Float64Array(n + 1);
+  for (let i = 1; i <= m; i++) {
+    row[0] = i * COST.extra;
+    const a = typed.charCodeAt(i - 1);
+    const isDoubled = a === typed.charCodeAt(i - 2) || a === typed.charCodeAt(i);
+    for (let j = 1; j <= n; j++) {
+      const b = meant.charCodeAt(j - 1);
+      const extra = isDoubled ? COST.doubled : COST.extra;
+      const missing = b === meant.charCodeAt(j - 2) || b === meant.charCodeAt(j) ? COST.doubled : COST.missing;
+      const isNear = a < CODES && b < CODES && areNeighbours[a * CODES + b] === 1;
       const atStart = i === 1 && j === 1 ? COST.atTheStart : 0;
-      const extra = a === typed[i - 2] || a === typed[i] ? COST.doubled : COST.extra;
-      const missing = b === meant[j - 2] || b === meant[j] ? COST.doubled : COST.missing;
-      const changed = a === b ? 0 : atStart + (areNeighbours(a, b) ? COST.neighbour : COST.other);
+      const changed = a === b ? 0 : atStart + (isNear ? COST.neighbour : COST.other);
       let least = Math.min(
         (above[j] as number) + extra,
         (row[j - 1] as number) + missing,
         (above[j - 1] as number) + changed,
       );
-      if (i > 1 && j > 1 && a === meant[j - 2] && typed[i - 2] === b)
+      if (i > 1 && j > 1 && a === meant.charCodeAt(j - 2) && typed.charCodeAt(i - 2) === b)
         least = Math.min(least, (before[j - 2] as number) + COST.swapped);
-      row.push(least);
+      row[j] = least;
     }
-    [before, above] = [above, row];
+    [before, above, row] = [above, row, before];
   }
-  return above[meant.length] as number;
+  return above[n] as number;
 }
 
 /** The word, and the word without each of its letters: as near_words() in SQL has it. */
