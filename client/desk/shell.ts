@@ -80,7 +80,7 @@ const PAGES: Record<string, { load: () => Promise<unknown>; draw: (place: Place,
   },
   patients: {
     load: () => import('../patients/patients-page.ts'),
-    draw: (place) => html`<am-patients-page .patientId=${place.rest}></am-patients-page>`,
+    draw: (place) => html`<am-patients-page .patientId=${place.rest} .more=${place.more}></am-patients-page>`,
   },
   setup: {
     load: () => import('../practice/setup-page.ts'),

@@ -71,3 +71,9 @@ export function typedCents(text: string): number | null {
   if (!parts) return null;
   return Number((parts[1] ?? '').replaceAll(',', '')) * 100 + Number((parts[2] ?? '').padEnd(2, '0'));
 }
+
+/** `Nov 24, 2026, 8:15 AM` in the clinic's time. */
+export const momentText = (at: string, zone: string): string =>
+  Temporal.Instant.from(at)
+    .toZonedDateTimeISO(zone)
+    .toLocaleString('en-US', { dateStyle: 'medium', timeStyle: 'short' });

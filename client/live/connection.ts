@@ -124,6 +124,11 @@ export class LiveConnection {
     return this.#collections.get(`${topic}\n${key}`) as unknown as Collection<Row> | undefined;
   }
 
+  /** Asks again for what was refused: something was opened to this person. */
+  askRefused(): void {
+    for (const collection of this.#collections.values()) if (collection.state === 'refused') this.#ask(collection);
+  }
+
   /** Says that a listener left; what nobody looks at is given up after a while. */
   release(collection: { topic: string; key: string }): void {
     const name = `${collection.topic}\n${collection.key}`;

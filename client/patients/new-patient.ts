@@ -1,6 +1,7 @@
 /** Quick add. A likely duplicate is shown before anything is made. */
 import { html, nothing } from 'lit';
 import { add as addDocument } from '../../shared/documents.ts';
+import type { LikelyHit } from '../../shared/duplicates.ts';
 import { add, type Patient, type PatientHit } from '../../shared/patients.ts';
 import { discardDraft, draftOf, saveDraft } from '../api/drafts.ts';
 import { ProblemError, send, sentenceOf } from '../api/send.ts';
@@ -11,6 +12,7 @@ import { PageElement } from '../elements/element.ts';
 import { usDate } from '../elements/words.ts';
 import { serverNow } from '../live/live.ts';
 import { draftFromText, EMPTY, type PatientDraft, patientFields, readDraft } from './form.ts';
+import { likenessText } from './likeness.ts';
 import { hitDetail } from './picker.ts';
 
 const KEY = 'patient-new';
@@ -43,7 +45,7 @@ class NewPatient extends PageElement {
   declare draft: PatientDraft;
   declare errors: Record<string, string>;
   declare problem: string | null;
-  declare likely: PatientHit[];
+  declare likely: LikelyHit[];
   declare busy: boolean;
   /** What was filled in from a licence, in words. */
   declare scanned: string | null;
@@ -86,7 +88,7 @@ class NewPatient extends PageElement {
       } else router.go(`/patients/${patient.id}`);
     } catch (error) {
       if (error instanceof ProblemError && error.code === 'possible_duplicate')
-        this.likely = (error.data as { matches: PatientHit[] }).matches;
+        this.likely = (error.data as { matches: LikelyHit[] }).matches;
       else {
         this.problem = sentenceOf(error);
         if (error instanceof ProblemError)
@@ -144,7 +146,7 @@ class NewPatient extends PageElement {
         this.likely.length > 0
           ? html`<div class="message warn stack" role="alert">
               <p>Somebody like this is here already. Is it the same person?</p>
-              ${this.likely.map((hit) => html`<p><a href="/patients/${hit.id}">${hit.name}</a><br /><span class="small">${hitDetail(hit, today)}</span></p>`)}
+              ${this.likely.map((hit) => html`<p><a href="/patients/${hit.id}">${hit.name}</a><br /><span class="small">${hitDetail(hit, today)}</span><br />${likenessText(hit.reasons)}</p>`)}
               <div><button type="button" @click=${() => void this.#save(true, canBook)}>This is somebody else: add</button></div>
             </div>`
           : nothing

@@ -3,12 +3,14 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Patient, Stay } from '../../shared/patients.ts';
 import { open, type PatientRecord, patientTopic } from '../../shared/record.ts';
-import { send, sentenceOf } from '../api/send.ts';
+import { ProblemError, send, sentenceOf } from '../api/send.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
 import { ageOn, SEX_NAMES, usDate } from '../elements/words.ts';
 import { LiveRows, serverNow } from '../live/live.ts';
 import './alerts.ts';
+import './break-glass.ts';
+import { askUnmerge } from './merges-panel.ts';
 import { toHit } from './new-patient.ts';
 import { PANELS } from './record-panels.ts';
 import './record-section.ts';
@@ -20,11 +22,14 @@ class RecordPage extends PageElement {
     loaded: { state: true },
     stays: { state: true },
     problem: { state: true },
+    closed: { state: true },
   };
   declare patientId: string | null;
   declare loaded: PatientRecord | null;
   declare stays: Stay[];
   declare problem: string | null;
+  /** Confidential, and not open to this person. */
+  declare closed: boolean;
   readonly #live = new LiveRows(this, patientTopic, () => this.patientId);
 
   constructor() {
@@ -33,10 +38,16 @@ class RecordPage extends PageElement {
     this.loaded = null;
     this.stays = [];
     this.problem = null;
+    this.closed = false;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('patientId')) void this.#load();
+    // Closed while it was open here: nothing of it stays on the screen.
+    else if (this.#live.state === 'refused' && this.loaded) {
+      this.loaded = null;
+      void this.#load();
+    }
   }
 
   /** The newest of what was loaded, what came by itself and what was saved here. */
@@ -49,6 +60,7 @@ class RecordPage extends PageElement {
   async #load(): Promise<void> {
     const id = this.patientId;
     this.problem = null;
+    this.closed = false;
     if (!id) return;
     try {
       const { patient, stays } = await send(open, { id });
@@ -56,12 +68,17 @@ class RecordPage extends PageElement {
       this.loaded = patient;
       this.stays = stays;
     } catch (error) {
-      if (this.patientId === id) this.problem = sentenceOf(error);
+      if (this.patientId !== id) return;
+      this.problem = sentenceOf(error);
+      this.closed = error instanceof ProblemError && error.code === 'record_confidential';
     }
   }
 
   override render() {
     const record = this.#record;
+    if (this.closed)
+      return html`<section class="card stack" aria-labelledby="closed-title"><h2 id="closed-title">Confidential record</h2>
+        <am-break-glass .patientId=${this.patientId} @glass-broken=${() => void this.#load()}></am-break-glass></section>`;
     if (!record)
       return this.problem
         ? html`<p class="message" role="alert">${this.problem}</p>`
@@ -84,22 +101,31 @@ class RecordPage extends PageElement {
     </div>`;
   }
 
+  #merged(record: PatientRecord, intoId: string) {
+    return html`<div class="message warn row" role="status">
+      <span>This record was merged into <a href="/patients/${intoId}">another record of the same person</a>; everything stands there.</span>
+      ${session.may('patients.merge') ? html`<button @click=${() => void askUnmerge(record.id, `record ${record.recordNumber}`)}>Take the merge back</button>` : nothing}
+    </div>`;
+  }
+
   #head(record: PatientRecord) {
     const today = serverNow().toZonedDateTimeISO(session.zone).toPlainDate().toString();
     return html`<header class="card stack">
       <div class="row spread">
         <div>
           <h2 id="patient-name">${nameOf(record)}
-            ${record.status === 'active' ? nothing : html`<span class="chip">${record.status}</span>`}</h2>
+            ${record.status === 'active' ? nothing : html`<span class="chip">${record.status}</span>`}
+            ${record.isConfidential ? html`<span class="chip">confidential</span>` : nothing}</h2>
           <p class="muted">Born ${usDate(record.birthDate)} (${ageOn(record.birthDate, today)}) · ${SEX_NAMES[record.sex]}${record.pronouns ? ` · ${record.pronouns}` : ''} · record ${record.recordNumber}</p>
           <p>${[record.phone, record.email, [record.addressLine, record.city, record.state, record.zip].filter(Boolean).join(', ')].filter(Boolean).join(' · ') || html`<span class="muted">No phone, mail or address</span>`}</p>
         </div>
         ${
-          session.may('schedule.write') && record.status === 'active'
+          session.may('schedule.write') && record.status === 'active' && !record.mergedIntoId
             ? html`<button class="primary" @click=${() => void import('../scheduling/book-for.ts').then(({ bookFor }) => bookFor(toHit(record)))}><span class="icon icon-book"></span>Book</button>`
             : nothing
         }
       </div>
+      ${record.mergedIntoId ? this.#merged(record, record.mergedIntoId) : nothing}
       <am-patient-alerts .patientId=${record.id}></am-patient-alerts>
     </header>`;
   }

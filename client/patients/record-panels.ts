@@ -10,7 +10,9 @@ import '../coverage/coverage-panel.ts';
 import { session } from '../desk/session.ts';
 import '../documents/panel.ts';
 import '../summary/panel.ts';
+import './care-team-panel.ts';
 import './household-panel.ts';
+import './merges-panel.ts';
 import './record-visits.ts';
 
 interface RecordPanel {
@@ -52,5 +54,15 @@ export const PANELS: readonly RecordPanel[] = [
     key: 'visits',
     shown: () => true,
     draw: (record, stays) => html`<am-record-visits .patientId=${record.id} .stays=${stays}></am-record-visits>`,
+  },
+  {
+    key: 'merges',
+    shown: () => true,
+    draw: (record) => html`<am-merges .record=${record}></am-merges>`,
+  },
+  {
+    key: 'care-team',
+    shown: () => true,
+    draw: (record) => html`<am-care-team .record=${record}></am-care-team>`,
   },
 ];

@@ -147,7 +147,7 @@ class RecordSection extends PageElement {
     const title = `section-${section.key}`;
     return html`<section class="card stack record-section" aria-labelledby=${title}>
       <div class="row spread"><h2 id=${title}>${section.title}</h2>
-        ${!typing && session.may('patients.write') ? html`<button data-change aria-label="Change ${section.title}" @click=${() => void this.#begin()}>Change</button>` : nothing}</div>
+        ${!typing && !this.record.mergedIntoId && session.may('patients.write') ? html`<button data-change aria-label="Change ${section.title}" @click=${() => void this.#begin()}>Change</button>` : nothing}</div>
       ${typing ? this.#form(typing) : this.#facts()}
     </section>`;
   }

@@ -200,7 +200,7 @@ export async function selectComingOfAge(db: Db, bornFrom: string, bornUntil: str
       p.birth_date + interval '18 years' > ${today}::date or exists (select from patient_signature s where s.patient_id = p.id
         and s.kind = 'privacy_notice' and s.signed_on >= p.birth_date + interval '18 years') as "hasOwnSignature"
     from patient p
-    where p.adult_reviewed_on is null and p.status = 'active' and p.birth_date >= ${bornFrom} and p.birth_date <= ${bornUntil}
+    where p.adult_reviewed_on is null and p.status = 'active' and p.merged_into_id is null and p.birth_date >= ${bornFrom} and p.birth_date <= ${bornUntil}
     order by p.birth_date, p.id) as it
     where "othersConsent" or "othersAreTold" or "othersPay" or not "hasOwnSignature" limit ${limit}`.execute(db);
   return rows;
