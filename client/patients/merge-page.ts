@@ -99,7 +99,7 @@ class MergePage extends PageElement {
     const done = await ask({
       title: `Make record ${loser.recordNumber} a part of ${winner.recordNumber}?`,
       body: html`<p>${fullName(winner)}, record ${winner.recordNumber}, stays. ${moving.length > 0 ? 'These move to it:' : 'Nothing has to move.'}</p>
-        ${moving.length > 0 ? html`<ul>${moving.map(({ what, count }) => html`<li>${count} ${what}</li>`)}</ul>` : nothing}
+        ${moving.length > 0 ? html`<ul>${moving.map(({ what, count }) => html`<li>${what}: ${count}</li>`)}</ul>` : nothing}
         <p class="muted">Number ${loser.recordNumber} finds this record from then on. It can be taken back from the record at any time.</p>`,
       yes: 'Merge the records',
       danger: true,
@@ -158,7 +158,7 @@ class MergePage extends PageElement {
       <h2>What moves</h2>
       ${
         moving.length > 0
-          ? html`<ul class="record-list">${moving.map(({ what, count }) => html`<li>${count} ${what}</li>`)}</ul>`
+          ? html`<ul class="record-list">${moving.map(({ what, count }) => html`<li>${what}: ${count}</li>`)}</ul>`
           : html`<p class="muted">Nothing hangs on record ${loser.recordNumber}.</p>`
       }
       <div class="row"><button class="primary" type="submit">Merge the records <kbd>Ctrl+Enter</kbd></button></div>

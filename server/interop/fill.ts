@@ -11,6 +11,7 @@ import { type Clinic, fillClinic } from './fill-clinic.ts';
 import { fillCoverages, fillPayers, fillWishes, type Person } from './fill-coverage.ts';
 import { type DayVisit, planDay } from './fill-day.ts';
 import { planHouseholds } from './fill-households.ts';
+import { fillRecords } from './fill-records.ts';
 import { asPlanned, fillSpecials, SPECIAL_PATIENTS } from './fill-specials.ts';
 import { fictitiousPatient, fictitiousProvider } from './people.ts';
 
@@ -84,7 +85,10 @@ export async function fillPractice(kernel: Kernel, plan: FillPlan, progress: Pro
   const past = workdays(today, -1, plan.daysBack);
   const total = next.length + past.length;
   const isEnough = await fillDays(next, (done) => done / total);
-  if (clinic) appointments += await fillSpecials(kernel, { supply, ahead, patientIds: few });
+  if (clinic) {
+    appointments += await fillSpecials(kernel, { supply, ahead, patientIds: few });
+    await fillRecords(kernel);
+  }
   if (!isEnough) await fillDays(past, (done) => (next.length + done) / total);
   return { providers: providerIds.length, rooms: roomIds.length, patients: patientIds.length, appointments };
 }

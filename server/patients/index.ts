@@ -14,7 +14,7 @@ voiceConstraints({
  * ends so), at every live topic whose key is an id, and at every row that says `isConfidential`. Whatever reaches a
  * patient in another way (a document by its id, a job, a download) calls `requireAccess(ctx, patientId)` first.
  */
-export { closedAmong, guard, requireAccess } from './access.ts';
+export { closedAmong, guard, requireAccess, setConfidential } from './access.ts';
 export { addHouseholds, type NewHouseholds } from './household.ts';
 export { columnsOfPatient, type NewStay, type PatientFields } from './queries.ts';
 export { routesWith, topics } from './routes.ts';

@@ -7,6 +7,7 @@ import { routes, topics } from '../../../server/modules.ts';
 import * as access from '../../../shared/access.ts';
 import * as coverage from '../../../shared/coverage.ts';
 import * as payers from '../../../shared/coverage-payers.ts';
+import { saveGuarantors } from '../../../shared/household.ts';
 import { auditTrail, signIn } from '../../../shared/identity.ts';
 import { uuidv7 } from '../../../shared/ids.ts';
 import { add, find, type Patient } from '../../../shared/patients.ts';
@@ -70,7 +71,15 @@ t.before(async () => {
     untilDate: DATE,
     note: 'call Quillfeather',
   });
-  ids.push(patient.id, id, standby.id, ...(await cover(manager)), ...(await know()));
+  const spouseId = world.patientIds[1] as string;
+  ids.push(patient.id, spouseId, id, standby.id, ...(await cover(manager)), ...(await know()));
+  const share = { id: uuidv7(), relationship: 'spouse' as const, sharePercent: 100, fromDate: '2026-01-01' };
+  const holder = { untilDate: null, note: '', holderPatientId: patient.id, outsider: null, accountId: null };
+  await front.must(saveGuarantors, {
+    patientId: spouseId,
+    expectedVersion: 1,
+    guarantors: [{ ...share, ...holder }],
+  });
   const { people } = await front.must(access.careTeam, { patientId: patient.id });
   memberId = people.find(({ roles }) => roles.join() === 'provider')?.userId as string;
   t.equal(
@@ -205,7 +214,7 @@ async function everyTopic(desk: Desk): Promise<{ name: string; text: string }[]>
 
 const TELLING_TOPICS = ['coverage.coverages', 'patients.patient', 'scheduling.day', 'scheduling.standby'];
 const TELLING_ROUTES = [
-  ...['coverage.open', 'coverage.payers', 'coverage.visitPayers', 'patients.find', 'patients.open', 'scheduling.day'],
+  ...['coverage.open', 'coverage.payers', 'coverage.visitPayers', 'patients.comparePair', 'patients.find', 'patients.household', 'patients.open', 'scheduling.day'],
   ...[
     'scheduling.dayAsOf',
     'scheduling.history',
