@@ -214,7 +214,15 @@ async function everyTopic(desk: Desk): Promise<{ name: string; text: string }[]>
 
 const TELLING_TOPICS = ['coverage.coverages', 'patients.patient', 'scheduling.day', 'scheduling.standby'];
 const TELLING_ROUTES = [
-  ...['coverage.open', 'coverage.payers', 'coverage.visitPayers', 'patients.comparePair', 'patients.find', 'patients.household', 'patients.open', 'scheduling.day'],
+  ...[
+    'coverage.open',
+    'coverage.payers',
+    'coverage.visitPayers',
+    'patients.find',
+    'patients.household',
+    'patients.open',
+    'scheduling.day',
+  ],
   ...[
     'scheduling.dayAsOf',
     'scheduling.history',
