@@ -23,6 +23,9 @@ import {
   draftOfCoverage,
   type FieldGroup,
   groupsOf,
+  hereCell,
+  hereId,
+  hereName,
   inSuggestedOrder,
   type Known,
   readCoverage,
@@ -44,9 +47,22 @@ interface Look {
   says: OutputOf<typeof preview>;
 }
 
+/** What everybody on a policy has in common. */
+const POLICY_CELLS: readonly string[] = [
+  'policyId',
+  'payerId',
+  'planId',
+  'memberId',
+  'groupNumber',
+  'employerId',
+  'employment',
+  'medigapLetter',
+  'cobaId',
+];
+
 export const draftKey = (patientId: string): string => `coverage:${patientId}`;
 
-class CoverageForm extends PageElement {
+export class CoverageForm extends PageElement {
   static override properties = {
     patientId: {},
     begin: { attribute: false },
@@ -106,9 +122,15 @@ class CoverageForm extends PageElement {
     if (row && row.version > this.begun.typing.version) this.#meet(row);
   }
 
-  protected override firstUpdated(): void {
-    const at = this.begun.rowId && this.#draft.memberId ? '#coverage-endsOn' : '#coverage-payerId';
-    this.find<HTMLElement>(at)?.focus();
+  /** Where the hands begin: most often a coverage is opened to end it. */
+  override focus(): void {
+    this.find<HTMLElement>(this.begin.rowId ? '#coverage-endsOn' : '#coverage-payerId')?.focus();
+  }
+
+  get #toldFields(): FieldSpec[] {
+    const { changes } = this.begun.typing;
+    const people = changes.filter(({ field }) => field === 'here').flatMap(({ before, theirs }) => [before, theirs]);
+    return allFields(this.#draft, this.known, people);
   }
 
   /** Takes in what is kept now; true when something here is another thing than the typing began with. */
@@ -126,13 +148,12 @@ class CoverageForm extends PageElement {
   #type(parts: CoverageDraft): void {
     const draft = { ...this.#draft, ...parts };
     // Another payer has other plans; a new coverage of another subscriber is another policy.
-    if ('payerId' in parts) draft.planId = '';
-    if (!this.begun.rowId && ('relationship' in parts || 'who' in parts || 'subscriberPatientId' in parts))
-      draft.policyId = '';
+    if ('payerId' in parts && !('planId' in parts)) draft.planId = '';
+    if (!this.begun.rowId && ('relationship' in parts || 'who' in parts || 'here' in parts)) draft.policyId = '';
     this.errors = {};
     this.problem = null;
     this.#keep({ ...this.begun.typing, draft: draft as Draft });
-    if ('subscriberPatientId' in parts) void this.#ofSubscriber();
+    if ('here' in parts) void this.#ofSubscriber();
   }
 
   #close(): void {
@@ -142,11 +163,11 @@ class CoverageForm extends PageElement {
 
   /** Whoever depends on a patient here is most often covered by a policy of theirs that is known. */
   async #ofSubscriber(): Promise<void> {
-    const id = this.#draft.subscriberPatientId as string;
+    const id = hereId(this.#draft.here);
     this.policies = [];
     if (!id || id === this.patientId) return;
     const found = await send(open, { patientId: id }).catch(() => null);
-    if (this.#draft.subscriberPatientId !== id) return;
+    if (hereId(this.#draft.here) !== id) return;
     const own = found?.coverages.filter((one) => one.subscriberPatientId === id) ?? [];
     this.policies = own.filter((one, i) => own.findIndex(({ policyId }) => policyId === one.policyId) === i);
   }
@@ -154,18 +175,8 @@ class CoverageForm extends PageElement {
   #joinPolicy(policyId: string): void {
     const policy = this.policies.find((one) => one.policyId === policyId);
     if (!policy) return this.#type({ policyId: '' });
-    const { payerId, planId, memberId, groupNumber, employerId, employment, medigapLetter, cobaId } =
-      draftOfCoverage(policy);
-    this.#type({
-      ...this.#draft,
-      payerId,
-      groupNumber,
-      employerId,
-      employment,
-      medigapLetter,
-      cobaId,
-    } as CoverageDraft);
-    this.#keep({ ...this.begun.typing, draft: { ...this.#draft, planId, memberId, policyId } as Draft });
+    const of = draftOfCoverage(policy);
+    this.#type(Object.fromEntries(POLICY_CELLS.map((name) => [name, of[name] ?? ''])));
   }
 
   async #submit(): Promise<void> {
@@ -262,7 +273,7 @@ class CoverageForm extends PageElement {
       }}>
       <h3>${row ? `Change ${row.planName}` : 'Add coverage'} <span class="muted">· ${this.caseName}</span></h3>
       ${isGone ? html`<p class="message" role="alert">This coverage was taken out on another desk. Go back, and look at the list.</p>` : nothing}
-      ${typing.changes.length > 0 ? drawTold(typing, { fields: allFields(this.#draft, this.known), lists: [] }, (next) => this.#keep(next)) : nothing}
+      ${typing.changes.length > 0 ? drawTold(typing, { fields: this.#toldFields, lists: [] }, (next) => this.#keep(next)) : nothing}
       ${groupsOf(this.#draft, this.known).map((group) => this.#group(group, row))}
       ${isLooked && this.look ? this.#ahead(this.look) : nothing}
       ${this.problem ? html`<p class="message" role="alert">${this.problem}</p>` : nothing}
@@ -303,15 +314,16 @@ class CoverageForm extends PageElement {
   #here() {
     const draft = this.#draft;
     const error = this.errors.subscriberPatientId;
-    const isChosen = Boolean(draft.subscriberPatientId) && draft.subscriberPatientId !== this.patientId;
+    const id = hereId(draft.here);
+    const isChosen = id !== '' && id !== this.patientId;
     return html`
       ${
         isChosen
-          ? html`<div class="row spread"><span>Subscriber: <strong>${draft.subscriberName}</strong></span>
-              <button type="button" class="quiet" @click=${() => this.#type({ subscriberPatientId: '', subscriberName: '' })}>Another one</button></div>`
+          ? html`<div class="row spread"><span>Subscriber: <strong>${hereName(draft.here)}</strong></span>
+              <button type="button" class="quiet" @click=${() => this.#type({ here: '' })}>Another one</button></div>`
           : html`<am-patient-picker label="Subscriber" @patient-picked=${(event: CustomEvent<PatientHit>) => {
               event.stopPropagation();
-              this.#type({ subscriberPatientId: event.detail.id, subscriberName: event.detail.name });
+              this.#type({ here: hereCell(event.detail.id, event.detail.name) });
             }} @patient-new=${(event: CustomEvent<string>) => {
               const { firstName, lastName } = draftFromText(event.detail);
               this.#type({ who: 'outside', firstName, lastName });

@@ -12,7 +12,7 @@ import { LiveRows } from '../live/live.ts';
 import type { Draft } from '../patients/three-way.ts';
 import { practiceToday } from '../practice/rules-data.ts';
 import './coverage-form.ts';
-import { type CoverageTyping, draftKey } from './coverage-form.ts';
+import { type CoverageForm, type CoverageTyping, draftKey } from './coverage-form.ts';
 import { askMsp, editCase, editConfidential, editRestriction, showMedigap } from './dialogs.ts';
 import { blank, draftOfCoverage } from './draft.ts';
 import './payers-on-day.ts';
@@ -79,10 +79,14 @@ class CoveragePanel extends PageElement {
     return this.#cases.state === 'loading' ? (this.opened?.cases ?? []) : this.#cases.rows;
   }
 
-  #begin(row: contract.Coverage | null, caseId: string | null): void {
+  async #begin(row: contract.Coverage | null, caseId: string | null): Promise<void> {
     const base = (row ? draftOfCoverage(row) : blank(practiceToday())) as Draft;
     const typing = { version: row?.version ?? 0, base, draft: base, changes: [] };
     this.begun = { rowId: row?.id ?? null, caseId, typing };
+    await this.updateComplete;
+    const form = this.find<CoverageForm>('am-coverage-form');
+    await form?.updateComplete;
+    form?.focus();
   }
 
   async #ended(): Promise<void> {
@@ -105,7 +109,7 @@ class CoveragePanel extends PageElement {
         ${
           canWrite && !this.begun
             ? html`<div class="row">
-                <button data-add @click=${() => this.#begin(null, null)}><span class="icon icon-add"></span>Add coverage</button>
+                <button data-add @click=${() => void this.#begin(null, null)}><span class="icon icon-add"></span>Add coverage</button>
                 <button @click=${() => void editCase(this.patientId, null, this.#employers.rows)}>Open a case</button></div>`
             : nothing
         }</div>
@@ -151,7 +155,7 @@ class CoveragePanel extends PageElement {
         ${
           of && canWrite
             ? html`<div class="row">
-                ${of.kind === 'self_pay' ? nothing : html`<button @click=${() => this.#begin(null, of.id)} aria-label="Add coverage to ${of.name}">Add coverage</button>`}
+                ${of.kind === 'self_pay' ? nothing : html`<button @click=${() => void this.#begin(null, of.id)} aria-label="Add coverage to ${of.name}">Add coverage</button>`}
                 <button @click=${() => void editCase(this.patientId, of, this.#employers.rows)} aria-label="Change the case ${of.name}">Change</button></div>`
             : nothing
         }</div>
@@ -172,11 +176,11 @@ class CoveragePanel extends PageElement {
       <td title=${row.rankReason || nothing}>${RANK_NAMES[row.rank]}${row.rankReason ? html`<div class="small muted coverage-why">${row.rankReason}</div>` : nothing}</td>
       <td>${row.planName}<div class="small muted">${row.payerName}${row.employerName ? ` · ${row.employerName}` : ''}</div>
         ${row.qmb ? html`<span class="chip">QMB</span>` : nothing}
-        ${row.planKind === 'medigap' ? html`<button class="quiet small" @click=${() => void showMedigap(row)} aria-label="What ${row.planName} pays">${row.medigapLetter ? `Plan ${row.medigapLetter}` : 'Which letter?'}</button>` : nothing}</td>
+        ${row.planKind === 'medigap' ? html`<button class="small" @click=${() => void showMedigap(row)} aria-label="What ${row.planName} pays">${row.medigapLetter ? `What plan ${row.medigapLetter} pays` : 'Which letter?'}</button>` : nothing}</td>
       <td>${row.ownMemberId ?? row.memberId}${row.groupNumber ? html`<div class="small muted">group ${row.groupNumber}</div>` : nothing}</td>
       <td>${self ? 'Self' : html`${row.subscriberName}<div class="small muted">patient is ${relation}</div>`}</td>
       <td>${usDate(row.startsOn)}</td><td>${row.endsOn ? usDate(row.endsOn) : ''}</td>
-      <td class="acts">${canWrite ? html`<button data-coverage=${row.id} @click=${() => this.#begin(row, row.caseId)} aria-label="Change or end ${row.planName} from ${usDate(row.startsOn)}">Change or end</button>` : nothing}</td>
+      <td class="acts">${canWrite ? html`<button data-coverage=${row.id} @click=${() => void this.#begin(row, row.caseId)} aria-label="Change or end ${row.planName} from ${usDate(row.startsOn)}">Change or end</button>` : nothing}</td>
     </tr>`;
   }
 

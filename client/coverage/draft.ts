@@ -141,12 +141,21 @@ export function groupsOf(draft: CoverageDraft, known: Known): FieldGroup[] {
   ];
 }
 
+/** A subscriber who is a patient here, as one cell: `id Name`. Whoever takes another one takes both. */
+export const hereCell = (id: string, name: string): string => `${id} ${name}`;
+export const hereId = (cell: FieldValue | undefined): string => String(cell ?? '').split(' ')[0] ?? '';
+export const hereName = (cell: FieldValue | undefined): string =>
+  String(cell ?? '')
+    .split(' ')
+    .slice(1)
+    .join(' ');
+
 /** Every field that there can be: to say what another desk changed, shown or not. */
-export const allFields = (draft: CoverageDraft, known: Known): FieldSpec[] => [
+export const allFields = (draft: CoverageDraft, known: Known, cells: readonly unknown[]): FieldSpec[] => [
   ...['child', 'self'].flatMap((relationship) =>
     groupsOf({ ...draft, relationship, who: 'outside', rank: '2' }, known).flatMap(({ fields }) => fields),
   ),
-  text('subscriberName', 'Subscriber', 200),
+  choice('here', 'Subscriber', Object.fromEntries(cells.map((cell) => [String(cell), hereName(String(cell))]))),
 ];
 
 /** A new one begins today, as the patient's own. */
@@ -163,8 +172,7 @@ export const blank = (today: string): CoverageDraft => ({
   qmb: false,
   relationship: 'self',
   who: 'here',
-  subscriberPatientId: '',
-  subscriberName: '',
+  here: '',
   ...Object.fromEntries(SUBSCRIBER.map((name) => [name, name === 'sex' ? 'unknown' : ''])),
   ownMemberId: '',
   parentRole: 'together',
@@ -185,7 +193,8 @@ export function draftOfCoverage(row: Coverage): CoverageDraft {
     if (typeof empty === 'boolean') return [name, Boolean(value)];
     return [name, isDate ? cellOf(date('', ''), value ?? '') : String(value ?? (name === 'sex' ? 'unknown' : ''))];
   });
-  return { ...Object.fromEntries(cells), who: row.subscriber ? 'outside' : 'here' } as CoverageDraft;
+  const here = row.subscriberPatientId ? hereCell(row.subscriberPatientId, row.subscriberName) : '';
+  return { ...Object.fromEntries(cells), here, who: row.subscriber ? 'outside' : 'here' } as CoverageDraft;
 }
 
 interface Of {
@@ -212,7 +221,7 @@ export function readCoverage(
   if (!errors.planId && plan?.payerId !== draft.payerId) errors.planId = 'Choose a plan of this payer.';
   const isSelf = draft.relationship === 'self';
   const isOutside = !isSelf && draft.who === 'outside';
-  if (!isSelf && !isOutside && !draft.subscriberPatientId) errors.subscriberPatientId = 'Say who the subscriber is.';
+  if (!isSelf && !isOutside && !hereId(draft.here)) errors.subscriberPatientId = 'Say who the subscriber is.';
   if (Object.keys(errors).length > 0) return { errors };
   const given = <T>(name: string): T | null => (values[name] as T | undefined) ?? null;
   return {
@@ -229,7 +238,7 @@ export function readCoverage(
       employment: given<Save['employment']>('employment') ?? 'unknown',
       medigapLetter: given('medigapLetter'),
       cobaId: given('cobaId'),
-      subscriberPatientId: isSelf ? of.patientId : isOutside ? null : (draft.subscriberPatientId as string),
+      subscriberPatientId: isSelf ? of.patientId : isOutside ? null : hereId(draft.here),
       subscriber: isOutside
         ? ({
             ...Object.fromEntries(SUBSCRIBER.map((name) => [name, given(name)])),
