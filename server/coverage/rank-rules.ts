@@ -156,7 +156,9 @@ function place(candidate: Candidate, all: readonly Candidate[], situation: Situa
 
 function medicareWords({ planName, planKind }: Candidate, all: readonly Candidate[]): string {
   if (all.length === 1) return planKind === 'medicare' ? alone({ planName } as Candidate) : '';
-  return 'Medicare stands where the group plan leaves it: see there.';
+  return all.some((one) => one.planKind === 'group')
+    ? 'Medicare stands where the group plan leaves it: see there.'
+    : 'No group plan through work stands before Medicare.';
 }
 
 type Put = (layer: number | null, rule: string, reason: string, more?: Partial<Verdict>) => Placed;
