@@ -179,7 +179,10 @@ class HouseholdPanel extends PageElement {
     const holds = (it: Guarantor): boolean => it.fromDate <= today && (it.untilDate === null || it.untilDate >= today);
     const now = home.guarantors.filter(holds);
     const others = home.guarantors.filter((it) => !holds(it));
+    // Two records that were made one may each have had somebody who pays all.
+    const sum = now.reduce((total, { sharePercent }) => total + sharePercent, 0);
     return html`
+      ${now.length > 0 && sum !== 100 ? html`<p class="message warn">The shares of today come to ${sum} %. Change who pays, so that they come to 100 %.</p>` : nothing}
       ${
         now.length > 0
           ? html`<ul class="record-list">${now.map((it) => this.#guarantor(it))}</ul>`

@@ -1,6 +1,7 @@
 /** A day of 30 providers over HTTP, against the bare SQL that makes the same JSON. */
 import pg from 'pg';
 import { fillPractice } from '../../server/interop/index.ts';
+import type { Kernel } from '../../server/kernel/context.ts';
 import { openLog } from '../../server/kernel/log.ts';
 import { migrate } from '../../server/kernel/migrate.ts';
 import { openSecrets } from '../../server/kernel/secrets.ts';
@@ -16,11 +17,8 @@ const ROUNDS = 5;
 const PER_ROUND = 60;
 const ZONE = 'America/New_York';
 
-/** Fills the clinic of a bench through the services. */
-export async function fillClinic(
-  clinic: Clinic,
-  size: { providers: number; patients: number; days: number },
-): Promise<number> {
+/** Works on the clinic of a bench through the services; the planner knows afterwards what is there. */
+export async function withKernel<T>(clinic: Clinic, work: (kernel: Kernel) => Promise<T>): Promise<T> {
   const connectionString = clinic.postgresUrl;
   const { appRole } = await migrate(connectionString);
   const secrets = await openSecrets(`${clinic.home}/secrets`);
@@ -31,15 +29,23 @@ export async function fillClinic(
     log: openLog('silent'),
     version: 'bench',
   });
-  const { providers, patients, days } = size;
-  const plan = { seed: 1, providers, rooms: providers, patients, daysBack: 0, daysAhead: days, appointments: null };
-  const filled = await fillPractice(kernel, plan, () => {});
+  const result = await work(kernel);
   await kernel.database.close();
   const client = new pg.Client({ connectionString });
   await client.connect();
   await client.query('analyze');
   await client.end();
-  return filled.appointments;
+  return result;
+}
+
+/** Fills the clinic of a bench through the services. */
+export async function fillClinic(
+  clinic: Clinic,
+  size: { providers: number; patients: number; days: number },
+): Promise<number> {
+  const { providers, patients, days } = size;
+  const plan = { seed: 1, providers, rooms: providers, patients, daysBack: 0, daysAhead: days, appointments: null };
+  return (await withKernel(clinic, (kernel) => fillPractice(kernel, plan, () => {}))).appointments;
 }
 
 /** The next working days, without today. */

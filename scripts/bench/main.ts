@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   finder: async () => (await import('./book.ts')).benchFinder(),
   large: async () => (await import('./book.ts')).benchLarge(),
   search: async () => (await import('./search.ts')).benchSearch(),
+  record: async () => (await import('./record.ts')).benchRecord(),
   'fan-out': async () => (await import('./fan-out.ts')).benchFanOut(),
   client: async () => (await import('./client.ts')).benchClient(),
 };
