@@ -43,15 +43,28 @@ function otherwise(head: Uint8Array): string {
 /** Words of a PDF that make it do something when it is opened. In packed parts they cannot be seen: so it is never shown inline. */
 const ACTIVE = /\/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|SubmitForm|ImportData|XFA)\b/;
 
-/** Looks for what acts in a PDF, piece by piece. */
+const OPENS = /(?<!end)stream\r?\n/;
+const CLOSES = 'endstream';
+/** Longer than any word that is looked for, so that one that lies in two pieces is found. */
+const HELD = 32;
+
+/** Looks for what acts in a PDF, piece by piece. What is packed between `stream` and `endstream` is noise, and passed over. */
 export class PdfWatch {
-  #last = '';
+  #held = '';
+  #isPacked = false;
   isActive = false;
 
   see(piece: Uint8Array): void {
-    const text = this.#last + Buffer.from(piece).toString('latin1');
-    if (ACTIVE.test(text)) this.isActive = true;
-    this.#last = text.slice(-16);
+    let text = this.#held + Buffer.from(piece).toString('latin1');
+    for (;;) {
+      const at = this.#isPacked ? text.indexOf(CLOSES) : (OPENS.exec(text)?.index ?? -1);
+      const plain = this.#isPacked ? '' : at < 0 ? text : text.slice(0, at);
+      if (ACTIVE.test(plain)) this.isActive = true;
+      if (at < 0) break;
+      text = text.slice(at + CLOSES.length - (this.#isPacked ? 0 : 'end'.length));
+      this.#isPacked = !this.#isPacked;
+    }
+    this.#held = text.slice(-HELD);
   }
 }
 

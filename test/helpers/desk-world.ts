@@ -8,9 +8,9 @@ import { clockFrom, PASSWORD, type TestServer, testServer } from './server.ts';
 /** A Wednesday, 10:20 in New York: the practice is open, with visits behind and ahead. */
 const MORNING = '2026-03-18T14:20:00Z';
 
-export async function deskWorld(): Promise<TestServer> {
+export async function deskWorld(options: { jobs?: boolean } = {}): Promise<TestServer> {
   const webFolder = await builtWeb(buildName(), process.cwd(), () => {});
-  const world = await testServer({ webFolder, clock: clockFrom(MORNING) });
+  const world = await testServer({ webFolder, clock: clockFrom(MORNING), ...options });
   const plan = { seed: 7, providers: 6, rooms: 6, patients: 300, daysBack: 0, daysAhead: 3, appointments: null };
   await fillPractice(world.server.kernel, plan, () => {});
   return world;

@@ -164,6 +164,10 @@ t.test('hostile files are refused in words, or made harmless', async (t) => {
   const { bytes } = await fetchFile(front, kept.id);
   t.notOk(bytes.includes('script') || bytes.includes('PK\u0003\u0004'), 'what hid behind the picture is gone');
   t.equal(kept.name, 'passwd');
+  const packed = pdf('1 0 obj <<>>\nstream\nq/JS x/Launch \nendstream endobj');
+  t.equal((await addFile(front, id, packed)).mediaType, 'application/pdf', 'noise in a packed part is no program');
+  const hidden = pdf('1 0 obj <<>>\nstream\n noise \nendstream endobj 2 0 obj << /Launch (x) >>');
+  t.match((await sendFile(front, hidden)).problem, { code: 'not_a_document', detail: /program/ });
   const letter = await addFile(front, id, pdf('1 0 obj <<>> endobj'), {
     name: 'Dr. “Grün”; letter.PDF',
     category: 'letter',
