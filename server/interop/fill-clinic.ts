@@ -46,6 +46,12 @@ export async function fillClinic(
     active: true,
   };
   const pointId = byName(resources.locations, point.name)?.id ?? (await practice.saveLocation(ctx, point)).id;
+  const office = resources.locations.find((one) => one.id === home.id);
+  if (office && !office.address) {
+    const { id, version, ...main } = office;
+    const where = { address: '1 Pier Street, Harbourtown', phone: '(555) 010-0100' };
+    await practice.saveLocation(ctx, { ...main, ...where, id, expectedVersion: version });
+  }
   const roomIds: string[] = [];
   for (const [i, name] of POINT_ROOMS.entries()) {
     const room = { ...NEW, name, locationId: pointId, position: 50 + i, active: true };

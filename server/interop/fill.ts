@@ -6,6 +6,7 @@ import type { CommandContext, Kernel } from '../kernel/context.ts';
 import { addHouseholds, importPatients } from '../patients/index.ts';
 import { importProviders, loadSettings, saveRoom, selectRooms } from '../practice/index.ts';
 import { bookInBulk } from '../scheduling/index.ts';
+import { importEntries } from '../summary/index.ts';
 import { loadSupply, type Supply } from '../supply/index.ts';
 import { type Clinic, fillClinic } from './fill-clinic.ts';
 import { fillCoverages, fillPayers, fillWishes, type Person } from './fill-coverage.ts';
@@ -13,6 +14,7 @@ import { type DayVisit, planDay } from './fill-day.ts';
 import { planHouseholds } from './fill-households.ts';
 import { fillRecords } from './fill-records.ts';
 import { asPlanned, fillSpecials, SPECIAL_PATIENTS } from './fill-specials.ts';
+import { summaryOf } from './fill-summary.ts';
 import { fictitiousPatient, fictitiousProvider } from './people.ts';
 
 export interface FillPlan {
@@ -88,6 +90,7 @@ export async function fillPractice(kernel: Kernel, plan: FillPlan, progress: Pro
   if (clinic) {
     appointments += await fillSpecials(kernel, { supply, ahead, patientIds: few });
     await fillRecords(kernel);
+    await fillSummaries(kernel, persons, today, plan.seed, progress);
   }
   if (!isEnough) await fillDays(past, (done) => (next.length + done) / total);
   return { providers: providerIds.length, rooms: roomIds.length, patients: patientIds.length, appointments };
@@ -153,6 +156,22 @@ async function fillWhoPays(
     progress('coverage', Math.min(1, (done + BATCH) / persons.length));
   }
   if (isFirst) await act(kernel, ACTOR, 'interop.fillWishes', (ctx) => fillWishes(ctx, payers, persons, today));
+}
+
+/** What is known of everybody’s health. */
+async function fillSummaries(
+  kernel: Kernel,
+  persons: readonly Person[],
+  today: Temporal.PlainDate,
+  seed: number,
+  progress: Progress,
+): Promise<void> {
+  for (let done = 0; done < persons.length; done += BATCH) {
+    const random = seededRandom(seed * 6_007 + done);
+    const entries = persons.slice(done, done + BATCH).flatMap((person) => summaryOf(person, random, today));
+    await act(kernel, ACTOR, 'interop.fillSummaries', (ctx) => importEntries(ctx, entries));
+    progress('summaries', Math.min(1, (done + BATCH) / persons.length));
+  }
 }
 
 async function fillProviders(kernel: Kernel, random: Random, plan: FillPlan): Promise<string[]> {
