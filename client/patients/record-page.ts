@@ -96,7 +96,8 @@ class RecordPage extends PageElement {
       ${repeat(
         PANELS.filter((panel) => panel.shown()),
         ({ key }) => key,
-        (panel) => panel.draw(record, this.stays),
+        (panel) =>
+          html`<div class="record-panel" id="panel-${panel.key}" tabindex="-1">${panel.draw(record, this.stays)}</div>`,
       )}
     </div>`;
   }
@@ -106,6 +107,12 @@ class RecordPage extends PageElement {
       <span>This record was merged into <a href="/patients/${intoId}">another record of the same person</a>; everything stands there.</span>
       ${session.may('patients.merge') ? html`<button @click=${() => void askUnmerge(record.id, `record ${record.recordNumber}`)}>Take the merge back</button>` : nothing}
     </div>`;
+  }
+
+  #goTo(key: string): void {
+    const panel = this.find<HTMLElement>(`#panel-${key}`);
+    panel?.scrollIntoView({ block: 'start' });
+    panel?.focus({ preventScroll: true });
   }
 
   #head(record: PatientRecord) {
@@ -127,6 +134,9 @@ class RecordPage extends PageElement {
       </div>
       ${record.mergedIntoId ? this.#merged(record, record.mergedIntoId) : nothing}
       <am-patient-alerts .patientId=${record.id}></am-patient-alerts>
+      <nav class="row record-ways" aria-label="On this page">${PANELS.filter((panel) => panel.shown()).map(
+        ({ key, title }) => html`<button class="quiet small" @click=${() => this.#goTo(key)}>${title}</button>`,
+      )}</nav>
     </header>`;
   }
 }

@@ -17,6 +17,8 @@ import './record-visits.ts';
 
 interface RecordPanel {
   readonly key: string;
+  /** Of the way there from the head of the page. */
+  readonly title: string;
   /** False for whom it is not meant: then nothing is drawn and nothing is asked. */
   shown(): boolean;
   draw(record: PatientRecord, stays: readonly Stay[]): TemplateResult;
@@ -24,44 +26,52 @@ interface RecordPanel {
 
 export const PANELS: readonly RecordPanel[] = [
   {
+    key: 'visits',
+    title: 'Visits',
+    shown: () => true,
+    draw: (record, stays) => html`<am-record-visits .patientId=${record.id} .stays=${stays}></am-record-visits>`,
+  },
+  {
     key: 'household',
+    title: 'Who pays',
     shown: () => true,
     draw: (record) => html`<am-household .record=${record}></am-household>`,
   },
   {
     key: 'coverage',
+    title: 'Coverage',
     shown: () => session.may('coverage.read'),
     draw: (record) => html`<am-coverage-panel .patientId=${record.id}></am-coverage-panel>`,
   },
   {
     key: 'documents',
+    title: 'Documents',
     shown: () => session.may('documents.read'),
     draw: (record) => html`<am-record-documents .patientId=${record.id}></am-record-documents>`,
   },
   {
     key: 'summary',
+    title: 'Clinical summary',
     shown: () => session.may('summary.read'),
     draw: (record) =>
       html`<am-summary .patientId=${record.id} .patientName=${`${record.lastName}, ${record.firstName}`}></am-summary>`,
   },
   {
     key: 'correspondence',
+    title: 'Letters',
     shown: () => session.may('correspondence.read'),
     draw: (record) =>
       html`<am-correspondence .patientId=${record.id} .patientName=${`${record.lastName}, ${record.firstName}`}></am-correspondence>`,
   },
   {
-    key: 'visits',
-    shown: () => true,
-    draw: (record, stays) => html`<am-record-visits .patientId=${record.id} .stays=${stays}></am-record-visits>`,
-  },
-  {
     key: 'merges',
+    title: 'Merged records',
     shown: () => true,
     draw: (record) => html`<am-merges .record=${record}></am-merges>`,
   },
   {
     key: 'care-team',
+    title: 'Who may open it',
     shown: () => true,
     draw: (record) => html`<am-care-team .record=${record}></am-care-team>`,
   },
