@@ -5,6 +5,7 @@ import type { TSchema } from 'typebox';
 import { validatorOf } from '../../../server/kernel/validate.ts';
 import { routes, topics } from '../../../server/modules.ts';
 import * as access from '../../../shared/access.ts';
+import { saveRequest } from '../../../shared/correspondence.ts';
 import * as coverage from '../../../shared/coverage.ts';
 import * as payers from '../../../shared/coverage-payers.ts';
 import { saveGuarantors } from '../../../shared/household.ts';
@@ -131,6 +132,23 @@ async function know(): Promise<string[]> {
     ...{ text: 'Quillfeather’s cough', status: 'active' as const, startsOn: null, endsOn: null, severity: null },
     ...{ interpretation: null, referenceRange: null, detail: null, note: 'says Ms. Thistlewood' },
   };
+  await world.front.must(saveRequest, {
+    ...{
+      id: null,
+      expectedVersion: null,
+      patientId: patient.id,
+      requestedBy: 'Zephyrine herself',
+      requester: 'patient',
+    },
+    ...{
+      authority: 'access',
+      about: 'All of Mrs. Quillfeather',
+      receivedOn: DATE,
+      extensionReason: null,
+      status: 'open',
+    },
+    ...{ statusReason: null, sentOn: null, sentHow: null, sentTo: 'zq@example.org', pages: null, note: '' },
+  });
   await member.must(summary.save, entry);
   return [(await member.must(summary.save, entry)).id];
 }
@@ -212,7 +230,13 @@ async function everyTopic(desk: Desk): Promise<{ name: string; text: string }[]>
   return texts;
 }
 
-const TELLING_TOPICS = ['coverage.coverages', 'patients.patient', 'scheduling.day', 'scheduling.standby'];
+const TELLING_TOPICS = [
+  'correspondence.openRequests',
+  'coverage.coverages',
+  'patients.patient',
+  'scheduling.day',
+  'scheduling.standby',
+];
 const TELLING_ROUTES = [
   ...[
     'coverage.open',
