@@ -58,7 +58,9 @@ async function secondLook(reader: Reader, card: Raster, found: Found): Promise<F
   const again = await reader.line(await enlarged(card, around, Math.min(3, 60 / Math.max(16, height))));
   const value = memberId(again.text) ?? '';
   const [one, two] = [letters(found.value), letters(value)];
-  if (one === two) return { ...found, confidence: 0.5 * (found.confidence + 1) };
+  // A thin mark of its own at an end is the rest of a label or of a line.
+  const isAlike = one === two || letters(value.replace(/^[1IJ] | [1IJ]$/, '')) === one;
+  if (isAlike) return { ...found, confidence: 0.5 * (found.confidence + 1) };
   // The first look left out what stands at an end.
   if (two.length - one.length <= 2 && two.length > one.length && (two.endsWith(one) || two.startsWith(one)))
     return { ...found, value, confidence: MORE_CONFIDENCE };
