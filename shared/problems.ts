@@ -105,16 +105,16 @@ export const PROBLEMS = {
   },
   not_a_document: {
     status: 415,
-    sentence: 'Only pictures (JPEG, PNG, WebP) and PDF can be kept. Scan it again, or save it as a PDF.',
+    sentence: 'Only pictures (JPEG, PNG, WebP) and PDF can be kept. Try again with one of these.',
   },
   picture_not_whole: {
     status: 400,
-    sentence: 'This picture is damaged or not whole. Take it or scan it again.',
+    sentence: 'This picture is damaged or not whole. Try again, or choose another one.',
   },
   barcode_not_found: {
     status: 400,
     sentence:
-      'No barcode of a driver’s licence could be read in this picture. Photograph the back of the licence again, flat, near and in good light.',
+      'No barcode of a driver’s licence could be read in this picture. Try again with the back of the licence flat, near and in good light.',
   },
   upgrade_needed: { status: 426, sentence: 'This page is older than the server. Reload the page.' },
   took_too_long: { status: 503, sentence: 'The server was too busy and nothing was changed. Try again in a moment.' },

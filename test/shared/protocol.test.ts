@@ -103,7 +103,9 @@ t.test('every permission is asked for by somebody, and every role opens somethin
   // Some are asked for inside an act: only what is found in the way decides whether they are needed.
   const SERVER = path.join(SHARED, '..', 'server');
   for (const file of globSync('**/*.ts', { cwd: SERVER }))
-    for (const [, permission = ''] of readFileSync(path.join(SERVER, file), 'utf8').matchAll(/mayUse\('([^']+)'/g))
+    for (const [, permission = ''] of readFileSync(path.join(SERVER, file), 'utf8').matchAll(
+      /(?:mayUse|authorise)\('([^']+)'/g,
+    ))
       used.add(permission);
   t.same(
     Object.keys(POLICY).filter((permission) => !used.has(permission as keyof typeof POLICY)),
