@@ -96,6 +96,8 @@ export const household = query({
     guarantors: Type.Array(Guarantor),
     /** Others for whom the guarantors of today pay, and those for whom this patient pays; at most 50. */
     members: Type.Array(Member),
+    /** People outside who pay for somebody of this household and not for this patient: they have an account already. */
+    outsiders: Type.Array(Shape({ accountId: Id, accountNumber: Type.String(), outsider: Outsider })),
   }),
   problems: ['not_found', 'record_confidential'],
 });

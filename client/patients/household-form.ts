@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { InputOf } from '../../shared/contract.ts';
-import type { GUARANTOR_RELATIONSHIPS, Guarantor, saveGuarantors } from '../../shared/household.ts';
+import type { GUARANTOR_RELATIONSHIPS, Guarantor, Household, saveGuarantors } from '../../shared/household.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 import type { PatientHit } from '../../shared/patients.ts';
 import { typedDate, usDate } from '../elements/words.ts';
@@ -47,20 +47,24 @@ export const RELATIONSHIP_WORDS: Record<(typeof GUARANTOR_RELATIONSHIPS)[number]
 
 const KIND_WORDS = { self: 'The patient', patient: 'Another patient', outsider: 'Somebody outside' } as const;
 
+const outsiderFields = (outsider: Guarantor['holder']['outsider']) => ({
+  name: outsider?.name ?? '',
+  birthDate: outsider?.birthDate ? usDate(outsider.birthDate) : '',
+  phone: outsider?.phone ?? '',
+  email: outsider?.email ?? '',
+  addressLine: outsider?.addressLine ?? '',
+  city: outsider?.city ?? '',
+  state: outsider?.state ?? '',
+  zip: outsider?.zip ?? '',
+});
+
 export const draftOfShare = (it: Guarantor, ofPatient: string): ShareDraft => ({
   id: it.id,
   kind: it.holder.outsider ? 'outsider' : it.holder.patientId === ofPatient ? 'self' : 'patient',
   patientId: it.holder.patientId ?? '',
   patientName: it.holder.patientName ?? '',
   accountId: it.holder.outsider ? it.accountId : null,
-  name: it.holder.outsider?.name ?? '',
-  birthDate: it.holder.outsider?.birthDate ? usDate(it.holder.outsider.birthDate) : '',
-  phone: it.holder.outsider?.phone ?? '',
-  email: it.holder.outsider?.email ?? '',
-  addressLine: it.holder.outsider?.addressLine ?? '',
-  city: it.holder.outsider?.city ?? '',
-  state: it.holder.outsider?.state ?? '',
-  zip: it.holder.outsider?.zip ?? '',
+  ...outsiderFields(it.holder.outsider),
   relationship: it.relationship,
   sharePercent: String(it.sharePercent),
   fromDate: usDate(it.fromDate),
@@ -135,6 +139,7 @@ export function readShares(
 export function shareFields(
   drafts: readonly ShareDraft[],
   errors: Record<string, string>,
+  known: Household['outsiders'],
   change: (drafts: ShareDraft[]) => void,
 ) {
   return repeat(
@@ -170,6 +175,14 @@ export function shareFields(
           ${it.kind === 'self' ? nothing : choice('relationship', 'Is the patient’s', others)}
         </div>
         ${it.kind === 'patient' ? patientOf(it, errors[`${i}/holderPatientId`], put) : nothing}
+        ${
+          it.kind === 'outsider' && !it.accountId && !it.name
+            ? known.map(
+                ({ accountId, accountNumber, outsider }) =>
+                  html`<div><button type="button" @click=${() => put({ accountId, ...outsiderFields(outsider) })}>${outsider.name}, who has account ${accountNumber}</button></div>`,
+              )
+            : nothing
+        }
         ${
           it.kind === 'outsider'
             ? html`<div class="pair">${field('name', 'Name', 120)} ${field('birthDate', 'Birth date', 10, 'numeric')}

@@ -233,7 +233,7 @@ class HouseholdPanel extends PageElement {
         void this.#save();
       }}>
       ${this.theirs ? this.#told(this.theirs) : nothing}
-      ${shareFields(typing.drafts, this.errors, (drafts) => this.#type(drafts))}
+      ${shareFields(typing.drafts, this.errors, home.outsiders, (drafts) => this.#type(drafts))}
       <div><button type="button" @click=${async () => {
         this.#type([...typing.drafts, newShare(home.isMinor, this.#today)]);
         await this.updateComplete;

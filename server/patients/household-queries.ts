@@ -41,6 +41,22 @@ export async function selectMembers(
   return rows;
 }
 
+/** People outside who have an account because they pay for one of these, today or before. */
+export async function selectOutsiders(
+  db: Db,
+  patientIds: readonly string[],
+  but: string,
+): Promise<Household['outsiders']> {
+  if (patientIds.length === 0) return [];
+  const { rows } = await sql<Household['outsiders'][number]>`
+    select a.id as "accountId", a.number as "accountNumber", ${OUTSIDER} as outsider from household_account a
+    where a.holder_patient_id is null
+      and exists (select from patient_guarantor g where g.account_id = a.id and g.patient_id = any(${patientIds}::uuid[]))
+      and not exists (select from patient_guarantor g where g.account_id = a.id and g.patient_id = ${but})
+    order by a.number`.execute(db);
+  return rows;
+}
+
 /** What makes somebody fit to pay: that they are of age and alive. */
 export function selectHolders(db: Db, ids: readonly string[]) {
   return db

@@ -32,8 +32,15 @@ export async function open(ctx: QueryContext, { patientId }: InputOf<typeof cont
   const today = await todayOf(ctx.db, ctx.now);
   const guarantors = await queries.selectGuarantors(ctx.db, patientId);
   const members = await queries.selectMembers(ctx.db, patientId, today, MEMBERS_MAX);
+  const closed = await closedAmong(
+    ctx.db,
+    ctx,
+    members.map((one) => one.patientId),
+  );
+  const seen = members.map((one) => one.patientId).filter((id) => !closed.has(id));
+  const outsiders = await queries.selectOutsiders(ctx.db, seen, patientId);
   await ctx.audit({ action: contract.household.name, entity: 'patient', entityId: patientId, subjectId: patientId });
-  return { version: record.version, isMinor: comesOfAge(record.birthDate) > today, guarantors, members };
+  return { version: record.version, isMinor: comesOfAge(record.birthDate) > today, guarantors, members, outsiders };
 }
 
 export async function saveGuarantors(ctx: CommandContext, input: InputOf<typeof contract.saveGuarantors>) {

@@ -78,6 +78,10 @@ t.test(
     );
     t.equal(new Set(hers.members.map(({ accountNumber }) => accountNumber)).size, 1, 'both on one account');
     const account = home.guarantors.find(({ holder }) => holder.outsider);
+    t.match((await homeOf(second.id)).outsiders, [
+      { accountNumber: account?.accountNumber, outsider: { name: 'Cosmo Larkspur' } },
+    ]);
+    t.same(home.outsiders, [], 'who pays here already is not offered');
     await save(first.id, [{ ...father, sharePercent: 100, accountId: account?.accountId ?? null }]);
     t.same(
       (await homeOf(first.id)).guarantors.map(({ accountNumber }) => accountNumber),
