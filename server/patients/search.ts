@@ -58,7 +58,7 @@ async function findAll(ctx: Searcher, asked: Asked, limit: number): Promise<Foun
   return found.length === 0 && dates.length > 0 ? findNearDate(ctx, asked, dates, limit) : found;
 }
 
-/** A name and a date or number: as both are written, else as the name may be meant, else with the figures anywhere. */
+/** A name and a date or number: as both are written, else with the figures anywhere, else as the name may be meant. */
 async function findNamed(ctx: Searcher, asked: Asked, limit: number): Promise<Found[]> {
   const { dates, number } = asked;
   const readings = readingsOf(asked);
@@ -71,11 +71,11 @@ async function findNamed(ctx: Searcher, asked: Asked, limit: number): Promise<Fo
   };
   const written = [...(await keepWritten(ctx, asked, readings, ranks)), ...(await bornIn(findWritten))];
   if (written.length > 0) return written;
-  const near = [...(await keepNear(ctx, asked, readings, ranks)), ...(await bornIn(findByWords))];
-  if (near.length > 0 || !number || dates.length > 0) return near;
-  const within = await rankWithin(ctx, number);
+  const within: Ranks = number && dates.length === 0 ? await rankWithin(ctx, number) : new Map();
   const anywhere = await keepWritten(ctx, asked, readings, within);
-  return anywhere.length > 0 ? anywhere : keepNear(ctx, asked, readings, within);
+  if (anywhere.length > 0) return anywhere;
+  const near = [...(await keepNear(ctx, asked, readings, ranks)), ...(await bornIn(findByWords))];
+  return near.length > 0 ? near : keepNear(ctx, asked, readings, within);
 }
 
 const bornInYear = (year: number): queries.Born => ({ from: `${year}-01-01`, until: `${year + 1}-01-01` });
