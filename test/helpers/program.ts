@@ -131,8 +131,8 @@ export const clusterOf = (home: string): string => path.join(home, 'postgres', '
 
 /** The postmaster that the cluster's own file names; 0 where it has none, or only one of initdb's helpers. */
 export function postmasterOf(home: string): number {
-  const file = path.join(clusterOf(home), 'postmaster.pid');
-  const [pid = ''] = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  // initdb's helpers make this file and take it away again: it can be gone between a look and a read.
+  const [pid = ''] = textOf(path.join(clusterOf(home), 'postmaster.pid')).split('\n');
   return Math.max(0, Number(pid));
 }
 
@@ -147,7 +147,7 @@ export function postmastersOn(home: string): number[] {
   return all.filter((pid) => !all.includes(Number(/^PPid:\s+(\d+)/m.exec(textOf(`/proc/${pid}/status`))?.[1])));
 }
 
-/** Empty when the process has ended meanwhile. */
+/** Empty when there is no such file, or when the process has ended meanwhile. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
