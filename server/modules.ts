@@ -14,6 +14,7 @@ import * as summary from './summary/index.ts';
 import * as supply from './supply/index.ts';
 
 export const MODULES = [
+  'edi',
   'identity',
   'practice',
   'patients',

@@ -1,0 +1,39 @@
+/** Dates, amounts and text as X12 writes them, and back. */
+
+/** CCYYMMDD that is in the calendar → YYYY-MM-DD; else null. */
+export function dateOf(text: string): string | null {
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? [];
+  if (!year) return null;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  date.setUTCFullYear(Number(year));
+  const isReal = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+  return isReal ? `${year}-${month}-${day}` : null;
+}
+
+/** CCYYMMDD-CCYYMMDD → both days; else null. */
+export function periodOf(text: string): { from: string; to: string } | null {
+  const [from, to] = text.length === 17 && text[8] === '-' ? [dateOf(text.slice(0, 8)), dateOf(text.slice(9))] : [];
+  return from && to ? { from, to } : null;
+}
+
+const DECIMAL = /^-?(\d+(\.\d*)?|\.\d+)$/;
+export const isDecimal = (text: string): boolean => DECIMAL.test(text);
+
+/** Dollars → cents; null where it is no amount, has parts of a cent, or is beyond what we count exactly. */
+export function centsOf(text: string): number | null {
+  if (!DECIMAL.test(text)) return null;
+  const [whole = '', part = ''] = text.replace('-', '').split('.');
+  const tail = part.replace(/0+$/, '');
+  if (tail.length > 2) return null;
+  const cents = Number(`${whole}${tail.padEnd(2, '0')}`);
+  if (!Number.isSafeInteger(cents)) return null;
+  return text.startsWith('-') && cents !== 0 ? -cents : cents;
+}
+
+/** Cents → dollars without needless zeros. */
+export function amountText(cents: number): string {
+  const digits = String(Math.abs(cents)).padStart(3, '0');
+  const part = digits.slice(-2).replace(/0+$/, '');
+  const text = `${digits.slice(0, -2)}${part === '' ? '' : `.${part}`}`;
+  return cents < 0 ? `-${text}` : text;
+}
