@@ -50,6 +50,8 @@ class NewPatient extends PageElement {
   /** What was filled in from a licence, in words. */
   declare scanned: string | null;
   #licenceId: string | null = null;
+  /** What was asked for when the warning came: adding alone, or booking afterwards. */
+  #thenBook = false;
 
   constructor() {
     super();
@@ -74,6 +76,7 @@ class NewPatient extends PageElement {
       this.find<HTMLInputElement>('[aria-invalid=true]')?.focus();
       return;
     }
+    this.#thenBook = thenBook;
     this.busy = true;
     this.errors = {};
     this.problem = null;
@@ -147,7 +150,7 @@ class NewPatient extends PageElement {
           ? html`<div class="message warn stack" role="alert">
               <p>Somebody like this is here already. Is it the same person?</p>
               ${this.likely.map((hit) => html`<p><a href="/patients/${hit.id}">${hit.name}</a><br /><span class="small">${hitDetail(hit, today)}</span><br />${likenessText(hit.reasons)}</p>`)}
-              <div><button type="button" @click=${() => void this.#save(true, canBook)}>This is somebody else: add</button></div>
+              <div><button type="button" @click=${() => void this.#save(true, this.#thenBook)}>This is somebody else: add</button></div>
             </div>`
           : nothing
       }

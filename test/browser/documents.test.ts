@@ -1,4 +1,7 @@
-/** Scanning by keyboard: a licence fills the form, a card becomes coverage line by line, papers are put away and come back. */
+/**
+ * A new patient by keyboard alone: the licence fills the form, a likely duplicate is warned of, the card becomes coverage,
+ * somebody else pays a share, an allergy is written down, the summary is printed; papers are put away and come back.
+ */
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -9,6 +12,8 @@ import { drawCard } from '../../scripts/cards/layouts.ts';
 import { photograph } from '../../scripts/cards/photo.ts';
 import * as coverage from '../../shared/coverage.ts';
 import * as payers from '../../shared/coverage-payers.ts';
+import { household } from '../../shared/household.ts';
+import { add } from '../../shared/patients.ts';
 import { seededRandom } from '../../shared/random.ts';
 import { findings, findingsInEveryLook } from '../helpers/axe.ts';
 import { type Browser, openBrowser } from '../helpers/browser.ts';
@@ -54,19 +59,24 @@ async function payerOf(facts: CardFacts): Promise<void> {
   });
 }
 
-t.test('a licence and a card by keyboard', async (t) => {
+t.test('from the licence to the printed summary', async (t) => {
   const random = seededRandom(5);
   const facts = cardFacts(random);
   const card = file('card.jpg', (await photograph(drawCard('stacked', facts, random), random)).bytes);
   const licence = file('licence.png', await drawBarcode(LICENCES[1]?.text ?? ''));
   await payerOf(facts);
+  await (await world.desk('front_desk')).must(add, {
+    ...{ firstName: LICENCES[1]?.says.firstName ?? '', lastName: 'OQuill', middleName: null, suffix: null },
+    ...{ preferredName: null, birthDate: '2001-11-30', sex: 'unknown', phone: null, email: null, addressLine: null },
+    ...{ city: null, state: null, zip: null, confirmedNew: true },
+  });
   const { page, context, faults } = await browser.desk({ reducedMotion: true });
   const violations = await watchPolicy(page);
   const choose = async (press: () => Promise<void>, place: string): Promise<void> => {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press()]);
     await chooser.setFiles(place);
   };
-  await signInByKeyboard(page, world.url, 'front_desk');
+  await signInByKeyboard(page, world.url, 'manager');
 
   await page.goto(`${world.url}/patients/new`);
   await page.locator('button:has-text("Scan a licence")').press('Enter');
@@ -81,6 +91,9 @@ t.test('a licence and a card by keyboard', async (t) => {
   t.equal(await page.inputValue('#patient-lastName'), "O'Quill");
   t.equal(await page.inputValue('#patient-birthDate'), '11/30/2001');
   await page.locator('button:has-text("Add only")').press('Enter');
+  await page.waitForSelector('[role=alert]:has-text("Somebody like this is here already")');
+  t.same(await findings(page), [], 'the warning');
+  await page.locator('button:has-text("This is somebody else")').press('Enter');
   await page.waitForSelector('.document:has-text("Photo ID")');
 
   const files = page.locator('.document-drop button:has-text("Choose files")');
@@ -96,6 +109,37 @@ t.test('a licence and a card by keyboard', async (t) => {
   const patientId = page.url().split('/').at(-1) as string;
   const { coverages } = await (await world.desk('biller')).must(coverage.open, { patientId });
   t.match(coverages, [{ payerName: facts.payer, memberId: facts.memberId, rank: 1 }]);
+
+  // Somebody outside pays a share of it.
+  await page.locator('[aria-label="Change who pays"]').press('Enter');
+  await page.waitForSelector('#guarantor-0-kind:focus');
+  await page.fill('#guarantor-0-sharePercent', '60');
+  await page.locator('button:has-text("Add somebody who pays")').press('Enter');
+  await page.waitForSelector('#guarantor-1-kind:focus');
+  await page.keyboard.type('Somebody outside');
+  await page.fill('#guarantor-1-name', 'Cosmo Larkspur');
+  await page.fill('#guarantor-1-sharePercent', '40');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('am-household li:has-text("Cosmo Larkspur"):has-text("40 %")');
+  const { guarantors } = await (await world.desk('biller')).must(household, { patientId });
+  t.match(guarantors, [{ sharePercent: 60 }, { sharePercent: 40 }]);
+
+  // The summary, and its paper.
+  await page.locator('[data-add=allergy]').press('Enter');
+  await page.waitForSelector('#summary-text:focus');
+  await page.keyboard.type('Penicillin');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('[aria-label="Change Penicillin"]');
+  await page.evaluate(() => {
+    addEventListener('beforeprint', () => {
+      (globalThis as { printed?: string }).printed = document.querySelector('.paper')?.textContent ?? '';
+    });
+  });
+  await page.locator('am-summary button:has-text("Print …")').press('Enter');
+  await page.locator('dialog[open] button.primary').press('Enter');
+  await page.waitForFunction(() => (globalThis as { printed?: string }).printed !== undefined);
+  const printed = (await page.evaluate(() => (globalThis as { printed?: string }).printed)) as string;
+  for (const text of ["O'Quill", 'Penicillin']) t.ok(printed.includes(text), `the paper says ${text}`);
 
   await page.locator('[aria-label="Put away card.jpg"]').press('Enter');
   await page.waitForSelector('[aria-label="Put away card.jpg"]', { state: 'detached' });
