@@ -1,5 +1,6 @@
 /** The modules in order. A module may import only earlier ones, and only their index: the tidy test holds it to that. */
 
+import * as codesets from './codesets/index.ts';
 import * as correspondence from './correspondence/index.ts';
 import * as coverage from './coverage/index.ts';
 import * as documents from './documents/index.ts';
@@ -17,6 +18,7 @@ export const MODULES = [
   'edi',
   'identity',
   'practice',
+  'codesets',
   'patients',
   'supply',
   'scheduling',
@@ -31,6 +33,7 @@ export const MODULES = [
 export const routes: Route[] = [
   ...identity.routesWith(practice.createPractice),
   ...practice.routes,
+  ...codesets.routes,
   ...patients.routesWith(scheduling.nextVisits),
   ...supply.routes,
   ...scheduling.routes,
@@ -42,6 +45,7 @@ export const routes: Route[] = [
 
 export const topics: LiveTopic[] = [
   ...practice.topics,
+  ...codesets.topics,
   ...patients.topics,
   ...scheduling.topics,
   ...coverage.topics,
@@ -51,4 +55,4 @@ export const topics: LiveTopic[] = [
 ];
 
 /** Work that nobody waits for at the counter. */
-export const jobs: JobPlan = { kinds: documents.jobs, chores: { files: documents.sweepFiles } };
+export const jobs: JobPlan = { kinds: [...codesets.jobs, ...documents.jobs], chores: { files: documents.sweepFiles } };

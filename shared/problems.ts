@@ -116,6 +116,20 @@ export const PROBLEMS = {
     sentence:
       'No barcode of a driver’s licence could be read in this picture. Try again with the back of the licence flat, near and in good light.',
   },
+  code_file_refused: {
+    status: 415,
+    sentence: 'This is no file of codes that can be read. Send the zip, gz or text as it was published.',
+  },
+  release_busy: { status: 409, sentence: 'This release is being worked on. Wait until it is through and look again.' },
+  release_not_last: {
+    status: 409,
+    sentence: 'A later release of the same codes stands on this one. Take the later one back first.',
+  },
+  licence_needed: {
+    status: 409,
+    sentence:
+      'This file holds CPT, which belongs to the AMA. Say that the clinic is licensed for it, or do not load it.',
+  },
   upgrade_needed: { status: 426, sentence: 'This page is older than the server. Reload the page.' },
   took_too_long: { status: 503, sentence: 'The server was too busy and nothing was changed. Try again in a moment.' },
   database_unavailable: {

@@ -54,6 +54,11 @@ export const POLICY = {
   /** Letters, and requests for records. */
   'correspondence.read': CLINIC_STAFF,
   'correspondence.write': CLINIC_STAFF,
+  /** Code sets hold no patient data: every screen may look a code up. */
+  'codes.read': 'signed-in',
+  'codes.favour': ['biller', 'provider', 'manager'],
+  /** Updates of code sets. */
+  'codes.manage': ['biller', 'manager', 'administrator'],
   'schedule.read': CLINIC_STAFF,
   'schedule.write': ['front_desk', 'provider', 'manager'],
   /** To take a time that is not free or not open, with a reason. */

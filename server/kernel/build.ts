@@ -20,7 +20,7 @@ const isBuilt = (folder: string): boolean => existsSync(path.join(folder, 'web',
 export function buildName(): string {
   const files = ['client', 'shared', 'server']
     .flatMap((folder) => readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !/\.(md|png|sql)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && !/\.(md|png|sql|gz|tsv)$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name));
   files.push(path.join(ROOT, 'package-lock.json'));
   files.sort();

@@ -224,6 +224,92 @@ export interface ClinicalEntry {
   external_id: string | null;
 }
 
+export interface Code {
+  system: string;
+  code: string;
+  valid_from: string;
+  valid_to: string | null;
+  short_text: string | null;
+  long_text: string | null;
+  is_billable: boolean;
+  facts: unknown | null;
+  written_by: number;
+}
+
+export interface CodeFavourite {
+  provider_id: string;
+  system: string;
+  code: string;
+}
+
+export interface CodeRelease {
+  id: string;
+  version: Generated<number>;
+  number: GeneratedAlways<number>;
+  status: string;
+  title: Generated<string>;
+  source: string;
+  checksum: string | null;
+  systems: Generated<string[]>;
+  effective_from: string | null;
+  effective_to: string | null;
+  is_complete: Generated<boolean>;
+  needs_licence: Generated<boolean>;
+  licensed_by: string | null;
+  progress: Generated<number>;
+  refusal: string | null;
+  warnings: Generated<string[]>;
+  rows: Generated<number>;
+  counts: Generated<unknown>;
+  imported_by: string;
+  imported_at: Instant;
+  applied_at: Instant | null;
+  applied_order: number | null;
+  asked_from: string | null;
+  shipped_file: string | null;
+}
+
+export interface CodeReleaseChange {
+  release_id: string;
+  n: number;
+  system: string;
+  code: string;
+  kind: string;
+  before: string | null;
+  after: string | null;
+}
+
+export interface CodeReleaseFile {
+  release_id: string;
+  bytes: Uint8Array;
+}
+
+export interface CodeShipped {
+  name: string;
+  loaded_at: Instant;
+}
+
+export interface CodeUndo {
+  release_number: number;
+  system: string;
+  code: string;
+  valid_from: string;
+  valid_to: string | null;
+  short_text: string | null;
+  long_text: string | null;
+  is_billable: boolean;
+  facts: unknown | null;
+  written_by: number;
+}
+
+export interface CodeUse {
+  provider_id: string;
+  system: string;
+  code: string;
+  uses: number;
+  last_used_on: string;
+}
+
 export interface ColumnSet {
   id: string;
   version: Generated<number>;
@@ -914,6 +1000,14 @@ export interface DB {
   change_clock: ChangeClock;
   change_log: ChangeLog;
   clinical_entry: ClinicalEntry;
+  code: Code;
+  code_favourite: CodeFavourite;
+  code_release: CodeRelease;
+  code_release_change: CodeReleaseChange;
+  code_release_file: CodeReleaseFile;
+  code_shipped: CodeShipped;
+  code_undo: CodeUndo;
+  code_use: CodeUse;
   column_set: ColumnSet;
   coverage: Coverage;
   device: Device;

@@ -203,6 +203,84 @@ table clinical_entry
   recorded_by text not null
   external_id text
 
+table code
+  system text not null
+  code text not null
+  valid_from date not null
+  valid_to date
+  short_text text
+  long_text text
+  is_billable boolean not null
+  facts jsonb
+  written_by integer not null
+
+table code_favourite
+  provider_id uuid not null
+  system text not null
+  code text not null
+
+table code_release
+  id uuid not null
+  version integer not null default 1
+  number integer not null identity
+  status text not null
+  title text not null default ''::text
+  source text not null
+  checksum text
+  systems text[] not null default '{}'::text[]
+  effective_from date
+  effective_to date
+  is_complete boolean not null default true
+  needs_licence boolean not null default false
+  licensed_by text
+  progress smallint not null default 0
+  refusal text
+  warnings text[] not null default '{}'::text[]
+  rows integer not null default 0
+  counts jsonb not null default '[]'::jsonb
+  imported_by text not null
+  imported_at timestamp with time zone not null
+  applied_at timestamp with time zone
+  applied_order integer
+  asked_from date
+  shipped_file text
+
+table code_release_change
+  release_id uuid not null
+  n integer not null
+  system text not null
+  code text not null
+  kind text not null
+  before text
+  after text
+
+table code_release_file
+  release_id uuid not null
+  bytes bytea not null
+
+table code_shipped
+  name text not null
+  loaded_at timestamp with time zone not null
+
+table code_undo
+  release_number integer not null
+  system text not null
+  code text not null
+  valid_from date not null
+  valid_to date
+  short_text text
+  long_text text
+  is_billable boolean not null
+  facts jsonb
+  written_by integer not null
+
+table code_use
+  provider_id uuid not null
+  system text not null
+  code text not null
+  uses integer not null
+  last_used_on date not null
+
 table column_set
   id uuid not null
   version integer not null default 1
@@ -958,6 +1036,40 @@ constraint clinical_entry.diastolic_comes_with_systolic CHECK (((diastolic IS NU
 
 constraint clinical_entry.severity_is_known CHECK ((severity = ANY (ARRAY['mild'::text, 'moderate'::text, 'severe'::text])))
 
+constraint code_favourite.code_favourite_pkey PRIMARY KEY (provider_id, system, code)
+
+constraint code_favourite.code_favourite_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
+
+constraint code_release_change.code_release_change_pkey PRIMARY KEY (release_id, kind, n)
+
+constraint code_release_change.code_release_change_release_id_fkey FOREIGN KEY (release_id) REFERENCES code_release(id) ON DELETE CASCADE
+
+constraint code_release_file.code_release_file_pkey PRIMARY KEY (release_id)
+
+constraint code_release_file.code_release_file_release_id_fkey FOREIGN KEY (release_id) REFERENCES code_release(id) ON DELETE CASCADE
+
+constraint code_release.applied_release_says_when CHECK (((status = ANY (ARRAY['applied'::text, 'undoing'::text])) = (applied_at IS NOT NULL)))
+
+constraint code_release.code_release_number_is_unique UNIQUE (number)
+
+constraint code_release.code_release_pkey PRIMARY KEY (id)
+
+constraint code_release.release_progress_is_a_share CHECK (((progress >= 0) AND (progress <= 100)))
+
+constraint code_release.release_status_is_known CHECK ((status = ANY (ARRAY['sent'::text, 'reading'::text, 'ready'::text, 'applying'::text, 'applied'::text, 'refused'::text, 'undoing'::text])))
+
+constraint code_shipped.code_shipped_pkey PRIMARY KEY (name)
+
+constraint code_undo.code_undo_pkey PRIMARY KEY (release_number, system, code, valid_from)
+
+constraint code_use.code_use_pkey PRIMARY KEY (provider_id, system, code)
+
+constraint code_use.code_use_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
+
+constraint code.code_ends_after_it_begins CHECK ((valid_to >= valid_from))
+
+constraint code.code_has_one_row_a_day PRIMARY KEY (system, code, valid_from)
+
 constraint column_set.column_set_has_a_key CHECK (((function_key >= 2) AND (function_key <= 9)))
 
 constraint column_set.column_set_key_is_unique UNIQUE (user_id, function_key)
@@ -1435,6 +1547,26 @@ CREATE INDEX clinical_entry_by_patient ON public.clinical_entry USING btree (pat
 CREATE UNIQUE INDEX clinical_entry_external_id_is_unique ON public.clinical_entry USING btree (external_id)
 
 CREATE UNIQUE INDEX clinical_entry_pkey ON public.clinical_entry USING btree (id)
+
+CREATE UNIQUE INDEX code_favourite_pkey ON public.code_favourite USING btree (provider_id, system, code)
+
+CREATE UNIQUE INDEX code_release_change_pkey ON public.code_release_change USING btree (release_id, kind, n)
+
+CREATE UNIQUE INDEX code_release_file_pkey ON public.code_release_file USING btree (release_id)
+
+CREATE UNIQUE INDEX code_release_number_is_unique ON public.code_release USING btree (number)
+
+CREATE UNIQUE INDEX code_release_pkey ON public.code_release USING btree (id)
+
+CREATE UNIQUE INDEX code_shipped_pkey ON public.code_shipped USING btree (name)
+
+CREATE UNIQUE INDEX code_undo_pkey ON public.code_undo USING btree (release_number, system, code, valid_from)
+
+CREATE UNIQUE INDEX code_use_pkey ON public.code_use USING btree (provider_id, system, code)
+
+CREATE INDEX code_by_words ON public.code USING gin (code_words(system, short_text, long_text)) WHERE ((short_text IS NOT NULL) OR (long_text IS NOT NULL))
+
+CREATE UNIQUE INDEX code_has_one_row_a_day ON public.code USING btree (system, code, valid_from)
 
 CREATE UNIQUE INDEX column_set_key_is_unique ON public.column_set USING btree (user_id, function_key)
 

@@ -1,0 +1,30 @@
+/**
+ * Code sets: which code holds on which day. Claims, charges and rules look codes up here, many at once, by the day of the
+ * service (`lookUpCodes`, `lookUpPairs`, `lookUpUnits`); updates come as releases, which can be looked at and taken back.
+ */
+import { releasesTopic } from '../../shared/codesets.ts';
+import { settingsTopic } from '../../shared/practice.ts';
+import type { JobKind } from '../kernel/jobs.ts';
+import { selectBusy } from './queries.ts';
+import { dueShipped, orderShipped } from './shipped.ts';
+import { workReleases } from './work.ts';
+
+export {
+  type AskedCode,
+  type CodeAnswer,
+  type CodeStanding,
+  codesOn,
+  isValid,
+  lookUpCodes,
+  lookUpPairs,
+  lookUpUnits,
+  type PairAnswer,
+  type UnitAnswer,
+} from './lookup.ts';
+export { addUses } from './queries.ts';
+export { routes, topics } from './routes.ts';
+
+export const jobs: JobKind[] = [
+  { queue: 'codesets.shipped', topic: settingsTopic.name, due: dueShipped, work: orderShipped },
+  { queue: 'codesets.releases', topic: releasesTopic.name, due: selectBusy, work: workReleases },
+];

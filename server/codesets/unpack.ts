@@ -1,0 +1,158 @@
+/**
+ * The texts in a file as it was published: plain, gzipped, or a zip with others beside it. Never trusted: a cut, damaged,
+ * packed-to-burst or wrongly encoded file is refused in one sentence before anything of it is used.
+ */
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { CodeFileRefused } from './staged.ts';
+
+const gunzip = promisify(zlib.gunzip);
+const inflateRaw = promisify(zlib.inflateRaw);
+
+/** The largest text that is published (a quarter of the NCCI pairs) has 60 million bytes. */
+const TEXT_BYTES_MAX = 300_000_000;
+const ENTRIES_MAX = 500;
+const AGAIN = 'Download it anew and send it as it is.';
+
+export interface TextFile {
+  name: string;
+  text: string;
+}
+
+const isZip = (bytes: Buffer): boolean => bytes.length >= 4 && bytes.readUInt32LE(0) === 0x04034b50;
+const isGzip = (bytes: Buffer): boolean => bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+const isText = (name: string): boolean => !/\.(pdf|xlsx?|docx?|rtf|html?|xml|exe|png|jpe?g|gif|mdb)$/i.test(name);
+
+/** Every text in it, in the order of the archive. Throws CodeFileRefused. */
+export async function textsIn(bytes: Buffer, name: string, depth = 0): Promise<TextFile[]> {
+  if (bytes.length === 0) throw new CodeFileRefused(`${name} is empty. ${AGAIN}`);
+  if (isGzip(bytes)) {
+    const plain = await unpack(() => gunzip(bytes, { maxOutputLength: TEXT_BYTES_MAX }), name);
+    return textsIn(plain, name.replace(/\.gz$/i, ''), depth);
+  }
+  if (!isZip(bytes)) return [{ name, text: decode(bytes, name) }];
+  const entries = entriesOf(bytes, name);
+  if (entries.some((entry) => entry.name === '[Content_Types].xml'))
+    throw new CodeFileRefused(
+      `${name} is an Excel or Word file. Send the text or CSV that is published beside it, or save it as CSV and send that.`,
+    );
+  const texts: TextFile[] = [];
+  for (const entry of entries.filter((one) => isText(one.name))) {
+    const content = await contentOf(bytes, entry, name);
+    if (content.length === 0) continue;
+    if (!isZip(content) && !isGzip(content)) texts.push({ name: entry.name, text: decode(content, entry.name) });
+    else if (depth < 1) texts.push(...(await textsIn(content, entry.name, depth + 1)));
+  }
+  if (texts.length === 0) throw new CodeFileRefused(`There is no text and no CSV in ${name}. ${AGAIN}`);
+  return texts;
+}
+
+async function unpack(work: () => Promise<Buffer>, name: string): Promise<Buffer> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'ERR_BUFFER_TOO_LARGE')
+      throw new CodeFileRefused(`${name} is far larger than any published set of codes once it is unpacked. ${AGAIN}`);
+    throw new CodeFileRefused(
+      code === 'Z_BUF_ERROR' ? `${name} is cut off: its end is missing. ${AGAIN}` : `${name} is damaged. ${AGAIN}`,
+    );
+  }
+}
+
+interface Entry {
+  name: string;
+  method: number;
+  crc: number;
+  packedBytes: number;
+  bytes: number;
+  offset: number;
+}
+
+/** The list at the end of a zip. */
+function entriesOf(zip: Buffer, name: string): Entry[] {
+  const cut = new CodeFileRefused(`${name} is cut off: the list at the end of the zip is missing. ${AGAIN}`);
+  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+  if (end < 0 || end + 22 > zip.length) throw cut;
+  const count = zip.readUInt16LE(end + 10);
+  if (count > ENTRIES_MAX) throw new CodeFileRefused(`${name} holds too many files to be a set of codes. ${AGAIN}`);
+  const entries: Entry[] = [];
+  for (let at = zip.readUInt32LE(end + 16), i = 0; i < count; i++) {
+    if (at + 46 > zip.length || zip.readUInt32LE(at) !== 0x02014b50) throw cut;
+    const nameBytes = zip.readUInt16LE(at + 28);
+    const entryName = zip.subarray(at + 46, at + 46 + nameBytes).toString('utf8');
+    if (zip.readUInt16LE(at + 8) & 1) throw new CodeFileRefused(`${name} is locked with a password. ${AGAIN}`);
+    if (!entryName.endsWith('/'))
+      entries.push({
+        name: entryName.split('/').at(-1) ?? entryName,
+        method: zip.readUInt16LE(at + 10),
+        crc: zip.readUInt32LE(at + 16),
+        packedBytes: zip.readUInt32LE(at + 20),
+        bytes: zip.readUInt32LE(at + 24),
+        offset: zip.readUInt32LE(at + 42),
+      });
+    at += 46 + nameBytes + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  return entries;
+}
+
+async function contentOf(zip: Buffer, entry: Entry, name: string): Promise<Buffer> {
+  const damaged = new CodeFileRefused(`${entry.name} in ${name} is damaged or cut off. ${AGAIN}`);
+  const { offset } = entry;
+  if (offset + 30 > zip.length || zip.readUInt32LE(offset) !== 0x04034b50) throw damaged;
+  const begin = offset + 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28);
+  if (begin + entry.packedBytes > zip.length) throw damaged;
+  if (entry.bytes > TEXT_BYTES_MAX)
+    throw new CodeFileRefused(`${entry.name} in ${name} is far larger than any published set of codes. ${AGAIN}`);
+  const packed = zip.subarray(begin, begin + entry.packedBytes);
+  if (entry.method !== 0 && entry.method !== 8)
+    throw new CodeFileRefused(
+      `${entry.name} in ${name} is packed in a way that cannot be read. Unpack it and send the text.`,
+    );
+  const content =
+    entry.method === 0
+      ? Buffer.from(packed)
+      : await unpack(() => inflateRaw(packed, { maxOutputLength: TEXT_BYTES_MAX }), entry.name);
+  if (content.length !== entry.bytes || zlib.crc32(content) !== entry.crc) throw damaged;
+  return content;
+}
+
+/** What a former encoding of Windows puts into such files: marks of copyright, dashes, quotation marks, letters with accents. */
+const WINDOWS_ONLY =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a mark of the end of a file is no letter, and is allowed
+  /[^\t\n\r\u001a -~\u00a0-\u00ff\u2010-\u2026\u2122\u20ac\u0152\u0153\u0160\u0161\u0178\u017d\u017e]/;
+/** Letters that went through two encodings, and letters that were lost on the way. */
+const BROKEN = /\ufffd|Ã[\u0080-\u00bf]|â€[\u0080-\u2122]/;
+
+function decode(bytes: Buffer, name: string): string {
+  const text = textOf(bytes);
+  if (text === null)
+    throw new CodeFileRefused(
+      `${name} is no text, or text in an encoding that cannot be read. Send it as UTF-8 text, or ${lower(AGAIN)}`,
+    );
+  const broken = BROKEN.exec(text);
+  if (broken) {
+    const line = text.slice(0, broken.index).split('\n').length;
+    throw new CodeFileRefused(`Letters were lost in ${name} when it was saved (line ${line}). ${AGAIN}`);
+  }
+  return text;
+}
+
+const lower = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
+
+/** Null where it is no text. */
+function textOf(bytes: Buffer): string | null {
+  const mark = bytes.length >= 2 ? bytes.readUInt16BE(0) : 0;
+  const wide = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : null;
+  try {
+    const text = new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes);
+    return hasControl(text) ? null : text;
+  } catch {
+    if (wide) return null;
+    const text = new TextDecoder('windows-1252').decode(bytes);
+    return WINDOWS_ONLY.test(text) ? null : text;
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const hasControl = (text: string): boolean => /[\u0000-\u0008\u000e-\u0019\u001b-\u001f]/.test(text);
