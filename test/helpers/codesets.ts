@@ -79,7 +79,14 @@ export class Library {
   async tables(): Promise<Record<string, string>> {
     const { pool } = this.world.server.kernel.database;
     const state: Record<string, string> = {};
-    for (const table of ['code', 'code_undo', 'code_release', 'code_release_file', 'code_release_change', 'code_shipped']) {
+    for (const table of [
+      'code',
+      'code_undo',
+      'code_release',
+      'code_release_file',
+      'code_release_change',
+      'code_shipped',
+    ]) {
       const { rows } = await pool.query(
         `select count(*) || ' ' || coalesce(md5(string_agg(line, '' order by line)), '') as sum from (select md5(x::text) collate "C" as line from ${table} x) y`,
       );

@@ -134,19 +134,23 @@ export function parseLocalities(text: string, name: string): ParsedFile {
           if (Object.values(found).every((i) => i >= 0)) at = found;
           continue;
         }
-        const locality = (cells[at.locality] ?? '').padStart(2, '0');
-        const mac = (cells[at.mac] ?? '').padStart(5, '0');
-        if (!/^\d{5}$/.test(mac) || !/^\d{2}$/.test(locality)) continue;
+        const [mac = '', locality = ''] = [cells[at.mac], cells[at.locality]];
+        if (!/^\d{1,5}$/.test(mac) || !/^\d{1,2}$/.test(locality)) continue;
         const [work = '', pe = '', mp = ''] = [at.work, at.pe, at.mp].map((i) => cells[i] ?? '');
         if (![work, pe, mp].every((index) => /^\d*\.?\d+$/.test(index)))
           throw new CodeFileRefused(
             `Line ${number} of ${name} has an index that is no number. Download the file anew.`,
           );
-        yield code('gpci', `${mac} ${locality}`, (cells[at.name] ?? '').replaceAll(/\*+$/g, '').trim(), {
-          work,
-          pe,
-          mp,
-        });
+        yield code(
+          'gpci',
+          `${mac.padStart(5, '0')} ${locality.padStart(2, '0')}`,
+          (cells[at.name] ?? '').replaceAll(/\*+$/g, '').trim(),
+          {
+            work,
+            pe,
+            mp,
+          },
+        );
       }
       if (!at) throw new CodeFileRefused(`${name} has no columns of a GPCI file. Send it as it was published.`);
     },

@@ -60,11 +60,14 @@ interface Table {
   delimiter: string;
 }
 
+/** So many rows tell what a list is. */
+const HEAD_ROWS = 60;
+
 /** Null where it is no list that is known. */
 export function tableIn(text: string, name: string): Table | null {
   const head = headOf(text, 30);
   const delimiter = delimiterOf(head);
-  const rows = [...rowsOf(head.join('\n').replaceAll(/"[^"\n]*$/g, ''), delimiter)];
+  const rows = [...rowsOf(text, delimiter).take(HEAD_ROWS)];
   // The AMA publishes its list as code, tab, text, without a heading.
   const bare =
     rows.filter(({ cells }) => cells.length >= 2 && /^\d{4}[0-9A-Z]$/.test(cells[0] ?? '')).length > rows.length / 2;
