@@ -103,6 +103,20 @@ export const PROBLEMS = {
     sentence:
       'A Medigap (COBA) id is five digits that begin with 5. Look at the card and correct it, or leave it blank.',
   },
+  ends_before_it_begins: {
+    status: 400,
+    sentence: 'The last day is before the first one. Correct one of the two dates.',
+  },
+  charge_billed: {
+    status: 409,
+    sentence:
+      'A line of this sheet stands on a claim. Say why it changes and let somebody correct it who may, or take the claim back first.',
+  },
+  authorization_exhausted: {
+    status: 409,
+    sentence:
+      'The authorization does not cover this any more. Choose another one, ask the payer for more, or confirm that it may go over.',
+  },
   not_a_document: {
     status: 415,
     sentence: 'Only pictures (JPEG, PNG, WebP) and PDF can be kept. Try again with one of these.',

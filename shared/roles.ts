@@ -63,6 +63,16 @@ export const POLICY = {
   'schedule.write': ['front_desk', 'provider', 'manager'],
   /** To take a time that is not free or not open, with a reason. */
   'schedule.overbook': ['provider', 'manager'],
+  /** Charge sheets, and what is left of authorizations. */
+  'charges.read': CLINIC_STAFF,
+  'charges.write': ['biller', 'provider', 'manager'],
+  /** To charge something else than the fee schedule says. */
+  'charges.price': ['biller', 'manager'],
+  /** To change what stands on a claim already, with a reason. */
+  'charges.correct': ['biller', 'manager'],
+  'authorizations.write': ['front_desk', 'biller', 'manager'],
+  /** Who bills, credentialing, telehealth by payer. */
+  'billing.setUp': ['biller', 'manager'],
   'users.manage': ['administrator'],
   'audit.read': ['privacy_officer'],
 } as const satisfies Record<string, Audience>;

@@ -3,6 +3,7 @@ import type { InputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/coverage.ts';
 import { dateAt } from '../../shared/time.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
+import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { requireAccess } from '../patients/index.ts';
 import { loadSettings } from '../practice/index.ts';
@@ -35,12 +36,18 @@ export async function open(ctx: QueryContext, { patientId }: InputOf<typeof cont
   };
 }
 
+/** The coverages that pay for a date of service in a case, in order; for work that tells nobody what they say. */
+export async function coveragesOn(db: Db, patientId: string, date: string, caseId: string | null) {
+  const of = await requireCase(db, patientId, caseId);
+  const all = await queries.selectCoverages(db, patientId);
+  const disclosure = await queries.selectDisclosure(db, patientId);
+  return { of, all, disclosure, ...payersOn(all, date, of, disclosure.restrictions) };
+}
+
 /** Who pays for a date of service in a case, with all that has to be obeyed. */
 async function chosenOn(ctx: QueryContext, patientId: string, date: string, caseId: string | null) {
-  const of = await requireCase(ctx.db, patientId, caseId);
-  const all = await queries.selectCoverages(ctx.db, patientId);
-  const { restrictions, confidentialAddress, confidentialPhone } = await queries.selectDisclosure(ctx.db, patientId);
-  const { payers, notes } = payersOn(all, date, of, restrictions);
+  const { of, all, disclosure, payers, notes } = await coveragesOn(ctx.db, patientId, date, caseId);
+  const { restrictions, confidentialAddress, confidentialPhone } = disclosure;
   // `in ()` is no SQL: nobody is asked for where nobody pays.
   const plans = payers.length > 0 ? await selectPlans(ctx.db, idsOf(payers, 'planId')) : [];
   const owners = payers.length > 0 ? await selectPayers(ctx.db, idsOf(payers, 'payerId')) : [];

@@ -12,8 +12,8 @@ voiceConstraints({
 });
 
 export { type BulkCoverage, importCoverages, sortCoverages } from './bulk.ts';
-export { saveCase, saveDisclosure, saveRestriction } from './cases.ts';
+export { coveragesOn, saveCase, saveDisclosure, saveRestriction } from './cases.ts';
 export { selectEmployers, selectPayers, selectPlans } from './payer-queries.ts';
 export { saveEmployer, savePayer, savePlan } from './payers.ts';
 export { routes, topics } from './routes.ts';
-export { save } from './service.ts';
+export { requireCase, save } from './service.ts';

@@ -126,6 +126,38 @@ export interface AuditSeal {
   batch: number;
 }
 
+export interface BillingAssignment {
+  id: string;
+  version: Generated<number>;
+  billing_provider_id: string;
+  facility_id: string | null;
+  provider_id: string | null;
+  payer_id: string | null;
+  starts_on: string;
+  ends_on: string | null;
+}
+
+export interface BillingProvider {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  first_name: string | null;
+  npi: string;
+  tax_id_kind: string;
+  tax_id: string;
+  taxonomy: string;
+  street: string;
+  street2: string;
+  city: string;
+  state: string;
+  zip: string;
+  pay_to: unknown | null;
+  contact_name: string;
+  phone: string;
+  payer_numbers: Generated<unknown>;
+  active: boolean;
+}
+
 export interface Blockout {
   id: string;
   version: Generated<number>;
@@ -159,6 +191,16 @@ export interface CalendarFeed {
   created_by: string;
   last_read_at: Instant | null;
   revoked_at: Instant | null;
+}
+
+export interface Capitation {
+  id: string;
+  version: Generated<number>;
+  payer_id: string;
+  plan_id: string | null;
+  except_codes: string[];
+  starts_on: string;
+  ends_on: string | null;
 }
 
 export interface CardCrop {
@@ -195,6 +237,84 @@ export interface ChangeLog {
   key: string;
   entity_id: string;
   at: Generated<Instant>;
+}
+
+export interface ChargeFollowUp {
+  missing_id: string;
+  version: Generated<number>;
+  owner_user_id: string | null;
+  note: string;
+  follow_up_on: string | null;
+}
+
+export interface ChargeLine {
+  id: string;
+  sheet_id: string;
+  position: number;
+  procedure: string;
+  modifiers: string[];
+  unit_kind: string;
+  units: string;
+  pointers: string;
+  from_on: string | null;
+  to_on: string | null;
+  place_of_service: string | null;
+  charge_cents: number | null;
+  fee_cents: number | null;
+  ndc: string | null;
+  ndc_quantity: string | null;
+  ndc_unit: string | null;
+  prescription_number: string | null;
+  note: string;
+  is_emergency: boolean;
+  is_epsdt: boolean;
+  is_family_planning: boolean;
+  authorization_id: string | null;
+  referral_id: string | null;
+  is_capitated: boolean;
+  expected_allowed_cents: number | null;
+  expected_payer_cents: number | null;
+  expected_patient_cents: number | null;
+  actual_allowed_cents: number | null;
+  actual_payer_cents: number | null;
+  actual_patient_cents: number | null;
+  claim_number: string | null;
+  corrected_at: Instant | null;
+  external_id: string | null;
+}
+
+export interface ChargeSheet {
+  id: string;
+  version: Generated<number>;
+  kind: string;
+  patient_id: string;
+  appointment_id: string | null;
+  case_id: string | null;
+  from_on: string;
+  to_on: string;
+  facility_id: string | null;
+  place_of_service: string | null;
+  rendering_provider_id: string | null;
+  supervising_provider_id: string | null;
+  is_incident_to: boolean;
+  ordering_provider_id: string | null;
+  ordering_outside_id: string | null;
+  referring_provider_id: string | null;
+  referring_outside_id: string | null;
+  medium: string | null;
+  is_patient_at_home: boolean;
+  diagnoses: string[];
+  dates: unknown;
+  is_employment_related: boolean;
+  is_auto_accident: boolean;
+  is_other_accident: boolean;
+  accident_state: string | null;
+  note: string;
+  status: string;
+  status_reason: string | null;
+  completed_at: Instant | null;
+  completed_by: string | null;
+  created_at: Instant;
 }
 
 export interface ClinicalEntry {
@@ -338,6 +458,20 @@ export interface Coverage {
   rank_reason: Generated<string>;
   created_at: Instant;
   external_id: string | null;
+}
+
+export interface Credential {
+  id: string;
+  version: Generated<number>;
+  provider_id: string;
+  payer_id: string;
+  facility_id: string | null;
+  state: string;
+  submitted_on: string | null;
+  effective_on: string | null;
+  ended_on: string | null;
+  payer_provider_number: string;
+  note: string;
 }
 
 export interface Device {
@@ -493,6 +627,17 @@ export interface Location {
   phone: string | null;
   position: Generated<number>;
   active: Generated<boolean>;
+}
+
+export interface Locum {
+  id: string;
+  version: Generated<number>;
+  absent_provider_id: string;
+  substitute_provider_id: string;
+  modifier: string;
+  starts_on: string;
+  ends_on: string;
+  note: string;
 }
 
 export interface OutsideProvider {
@@ -782,6 +927,27 @@ export interface Practice {
   wait_alert_minutes: Generated<number>;
 }
 
+export interface PriorAuthorization {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  kind: string;
+  number: string;
+  payer_id: string | null;
+  procedures: string[];
+  provider_id: string | null;
+  counted_in: string;
+  allowed: string | null;
+  used_before: string;
+  starts_on: string;
+  ends_on: string | null;
+  referring_outside_id: string | null;
+  obtained_by: string;
+  contact: string;
+  note: string;
+  active: boolean;
+}
+
 export interface Provider {
   id: string;
   version: Generated<number>;
@@ -791,6 +957,19 @@ export interface Provider {
   position: Generated<number>;
   external_id: string | null;
   profession: Generated<string>;
+}
+
+export interface ProviderProfile {
+  id: string;
+  version: Generated<number>;
+  provider_id: string;
+  last_name: string;
+  first_name: string;
+  middle_name: string;
+  suffix: string;
+  taxonomies: string[];
+  supervisor_id: string | null;
+  is_incident_to: boolean;
 }
 
 export interface RecordsRequest {
@@ -872,6 +1051,24 @@ export interface SearchWord {
   near: string[];
 }
 
+export interface ServiceFacility {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  location_id: string | null;
+  place_of_service: string;
+  npi: string | null;
+  street: string;
+  street2: string;
+  city: string;
+  state: string;
+  zip: string;
+  clia_number: string | null;
+  clia_ends_on: string | null;
+  mammography_number: string | null;
+  active: boolean;
+}
+
 export interface Session {
   id: string;
   token_hash: Uint8Array;
@@ -920,6 +1117,37 @@ export interface Standby {
   done_at: Instant | null;
 }
 
+export interface StandingCharge {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  kind: string;
+  label: string;
+  case_id: string | null;
+  facility_id: string | null;
+  rendering_provider_id: string;
+  procedure: string;
+  diagnoses: string[];
+  starts_on: string;
+  ends_on: string | null;
+}
+
+export interface SuperbillItem {
+  id: string;
+  version: Generated<number>;
+  visit_type_id: string | null;
+  provider_id: string | null;
+  label: string;
+  procedure: string;
+  modifiers: string[];
+  units: string;
+  diagnoses: string[];
+  is_suggested: boolean;
+  digit: number | null;
+  position: number;
+  active: boolean;
+}
+
 export interface SupplyException {
   id: string;
   version: Generated<number>;
@@ -932,6 +1160,20 @@ export interface SupplyException {
   ends_minute: number;
   visit_type_ids: Generated<string[]>;
   reason: Generated<string>;
+}
+
+export interface TelehealthRule {
+  id: string;
+  version: Generated<number>;
+  payer_id: string | null;
+  plan_kind: string | null;
+  medium: string;
+  is_at_home: boolean;
+  place_of_service: string;
+  modifier: string | null;
+  starts_on: string;
+  ends_on: string | null;
+  source: string;
 }
 
 export interface UserAccount {
@@ -992,13 +1234,19 @@ export interface DB {
   audit_event: AuditEvent;
   audit_head: AuditHead;
   audit_seal: AuditSeal;
+  billing_assignment: BillingAssignment;
+  billing_provider: BillingProvider;
   blockout: Blockout;
   broken_glass: BrokenGlass;
   calendar_feed: CalendarFeed;
+  capitation: Capitation;
   card_crop: CardCrop;
   card_reading: CardReading;
   change_clock: ChangeClock;
   change_log: ChangeLog;
+  charge_follow_up: ChargeFollowUp;
+  charge_line: ChargeLine;
+  charge_sheet: ChargeSheet;
   clinical_entry: ClinicalEntry;
   code: Code;
   code_favourite: CodeFavourite;
@@ -1010,6 +1258,7 @@ export interface DB {
   code_use: CodeUse;
   column_set: ColumnSet;
   coverage: Coverage;
+  credential: Credential;
   device: Device;
   disclosure_restriction: DisclosureRestriction;
   document: Document;
@@ -1025,6 +1274,7 @@ export interface DB {
   installation: Installation;
   letter: Letter;
   location: Location;
+  locum: Locum;
   outside_provider: OutsideProvider;
   patient: Patient;
   patient_address: PatientAddress;
@@ -1047,7 +1297,9 @@ export interface DB {
   plan: Plan;
   policy: Policy;
   practice: Practice;
+  prior_authorization: PriorAuthorization;
   provider: Provider;
+  provider_profile: ProviderProfile;
   records_request: RecordsRequest;
   resource: Resource;
   resource_class: ResourceClass;
@@ -1057,11 +1309,15 @@ export interface DB {
   search_name: SearchName;
   search_number: SearchNumber;
   search_word: SearchWord;
+  service_facility: ServiceFacility;
   session: Session;
   session_template: SessionTemplate;
   sign_in_try: SignInTry;
   standby: Standby;
+  standing_charge: StandingCharge;
+  superbill_item: SuperbillItem;
   supply_exception: SupplyException;
+  telehealth_rule: TelehealthRule;
   user_account: UserAccount;
   visit_chain: VisitChain;
   visit_type: VisitType;

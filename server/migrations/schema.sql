@@ -113,6 +113,36 @@ table audit_seal
   hash bytea not null
   batch bigint not null
 
+table billing_assignment
+  id uuid not null
+  version integer not null default 1
+  billing_provider_id uuid not null
+  facility_id uuid
+  provider_id uuid
+  payer_id uuid
+  starts_on date not null
+  ends_on date
+
+table billing_provider
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  first_name text
+  npi text not null
+  tax_id_kind text not null
+  tax_id text not null
+  taxonomy text not null
+  street text not null
+  street2 text not null
+  city text not null
+  state text not null
+  zip text not null
+  pay_to jsonb
+  contact_name text not null
+  phone text not null
+  payer_numbers jsonb not null default '[]'::jsonb
+  active boolean not null
+
 table blockout
   id uuid not null
   version integer not null default 1
@@ -145,6 +175,15 @@ table calendar_feed
   last_read_at timestamp with time zone
   revoked_at timestamp with time zone
 
+table capitation
+  id uuid not null
+  version integer not null default 1
+  payer_id uuid not null
+  plan_id uuid
+  except_codes text[] not null
+  starts_on date not null
+  ends_on date
+
 table card_crop
   reading_id uuid not null
   field text not null
@@ -176,6 +215,81 @@ table change_log
   key text not null
   entity_id text not null
   at timestamp with time zone not null default now()
+
+table charge_follow_up
+  missing_id text not null
+  version integer not null default 1
+  owner_user_id uuid
+  note text not null
+  follow_up_on date
+
+table charge_line
+  id uuid not null
+  sheet_id uuid not null
+  position smallint not null
+  procedure text not null
+  modifiers text[] not null
+  unit_kind text not null
+  units numeric(9,3) not null
+  pointers text not null
+  from_on date
+  to_on date
+  place_of_service text
+  charge_cents bigint
+  fee_cents bigint
+  ndc text
+  ndc_quantity numeric(9,3)
+  ndc_unit text
+  prescription_number text
+  note text not null
+  is_emergency boolean not null
+  is_epsdt boolean not null
+  is_family_planning boolean not null
+  authorization_id uuid
+  referral_id uuid
+  is_capitated boolean not null
+  expected_allowed_cents bigint
+  expected_payer_cents bigint
+  expected_patient_cents bigint
+  actual_allowed_cents bigint
+  actual_payer_cents bigint
+  actual_patient_cents bigint
+  claim_number text
+  corrected_at timestamp with time zone
+  external_id text
+
+table charge_sheet
+  id uuid not null
+  version integer not null default 1
+  kind text not null
+  patient_id uuid not null
+  appointment_id uuid
+  case_id uuid
+  from_on date not null
+  to_on date not null
+  facility_id uuid
+  place_of_service text
+  rendering_provider_id uuid
+  supervising_provider_id uuid
+  is_incident_to boolean not null
+  ordering_provider_id uuid
+  ordering_outside_id uuid
+  referring_provider_id uuid
+  referring_outside_id uuid
+  medium text
+  is_patient_at_home boolean not null
+  diagnoses text[] not null
+  dates jsonb not null
+  is_employment_related boolean not null
+  is_auto_accident boolean not null
+  is_other_accident boolean not null
+  accident_state text
+  note text not null
+  status text not null
+  status_reason text
+  completed_at timestamp with time zone
+  completed_by text
+  created_at timestamp with time zone not null
 
 table clinical_entry
   id uuid not null
@@ -308,6 +422,19 @@ table coverage
   rank_reason text not null default ''::text
   created_at timestamp with time zone not null
   external_id text
+
+table credential
+  id uuid not null
+  version integer not null default 1
+  provider_id uuid not null
+  payer_id uuid not null
+  facility_id uuid
+  state text not null
+  submitted_on date
+  effective_on date
+  ended_on date
+  payer_provider_number text not null
+  note text not null
 
 table device
   id uuid not null
@@ -448,6 +575,16 @@ table location
   phone text
   position integer not null default 0
   active boolean not null default true
+
+table locum
+  id uuid not null
+  version integer not null default 1
+  absent_provider_id uuid not null
+  substitute_provider_id uuid not null
+  modifier text not null
+  starts_on date not null
+  ends_on date not null
+  note text not null
 
 table outside_provider
   id uuid not null
@@ -714,6 +851,26 @@ table practice
   finder_rule text not null default 'usual_provider'::text
   wait_alert_minutes integer not null default 15
 
+table prior_authorization
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  kind text not null
+  number text not null
+  payer_id uuid
+  procedures text[] not null
+  provider_id uuid
+  counted_in text not null
+  allowed numeric(9,3)
+  used_before numeric(9,3) not null
+  starts_on date not null
+  ends_on date
+  referring_outside_id uuid
+  obtained_by text not null
+  contact text not null
+  note text not null
+  active boolean not null
+
 table provider
   id uuid not null
   version integer not null default 1
@@ -723,6 +880,18 @@ table provider
   position integer not null default 0
   external_id text
   profession text not null default 'provider'::text
+
+table provider_profile
+  id uuid not null
+  version integer not null default 1
+  provider_id uuid not null
+  last_name text not null
+  first_name text not null
+  middle_name text not null
+  suffix text not null
+  taxonomies text[] not null
+  supervisor_id uuid
+  is_incident_to boolean not null
 
 table records_request
   id uuid not null
@@ -794,6 +963,23 @@ table search_word
   other_sound text not null
   near text[] not null
 
+table service_facility
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  location_id uuid
+  place_of_service text not null
+  npi text
+  street text not null
+  street2 text not null
+  city text not null
+  state text not null
+  zip text not null
+  clia_number text
+  clia_ends_on date
+  mammography_number text
+  active boolean not null
+
 table session
   id uuid not null
   token_hash bytea not null
@@ -838,6 +1024,35 @@ table standby
   created_by text not null
   done_at timestamp with time zone
 
+table standing_charge
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  kind text not null
+  label text not null
+  case_id uuid
+  facility_id uuid
+  rendering_provider_id uuid not null
+  procedure text not null
+  diagnoses text[] not null
+  starts_on date not null
+  ends_on date
+
+table superbill_item
+  id uuid not null
+  version integer not null default 1
+  visit_type_id uuid
+  provider_id uuid
+  label text not null
+  procedure text not null
+  modifiers text[] not null
+  units numeric(9,3) not null
+  diagnoses text[] not null
+  is_suggested boolean not null
+  digit smallint
+  position integer not null
+  active boolean not null
+
 table supply_exception
   id uuid not null
   version integer not null default 1
@@ -850,6 +1065,19 @@ table supply_exception
   ends_minute integer not null
   visit_type_ids uuid[] not null default '{}'::uuid[]
   reason text not null default ''::text
+
+table telehealth_rule
+  id uuid not null
+  version integer not null default 1
+  payer_id uuid
+  plan_kind text
+  medium text not null
+  is_at_home boolean not null
+  place_of_service text not null
+  modifier text
+  starts_on date not null
+  ends_on date
+  source text not null
 
 table user_account
   id uuid not null
@@ -964,6 +1192,28 @@ constraint audit_seal.audit_seal_event_n_key UNIQUE (event_n)
 
 constraint audit_seal.audit_seal_pkey PRIMARY KEY ("position")
 
+constraint billing_assignment.assignment_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint billing_assignment.billing_assignment_billing_provider_id_fkey FOREIGN KEY (billing_provider_id) REFERENCES billing_provider(id)
+
+constraint billing_assignment.billing_assignment_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES service_facility(id)
+
+constraint billing_assignment.billing_assignment_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint billing_assignment.billing_assignment_pkey PRIMARY KEY (id)
+
+constraint billing_assignment.billing_assignment_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
+
+constraint billing_provider.billing_provider_is_told_once UNIQUE (tax_id, npi)
+
+constraint billing_provider.billing_provider_pkey PRIMARY KEY (id)
+
+constraint billing_provider.billing_zip_has_nine_digits CHECK ((zip ~ '^[0-9]{9}$'::text))
+
+constraint billing_provider.tax_id_has_nine_digits CHECK ((tax_id ~ '^[0-9]{9}$'::text))
+
+constraint billing_provider.tax_id_kind_is_known CHECK ((tax_id_kind = ANY (ARRAY['EI'::text, 'SY'::text])))
+
 constraint blockout.blockout_ends_after_it_begins CHECK (((starts_minute >= 0) AND (starts_minute < ends_minute) AND (ends_minute <= 1440)))
 
 constraint blockout.blockout_is_valid_for_a_day CHECK (((until_date IS NULL) OR (until_date >= from_date)))
@@ -990,6 +1240,14 @@ constraint calendar_feed.calendar_feed_provider_id_fkey FOREIGN KEY (provider_id
 
 constraint calendar_feed.feed_token_is_unique UNIQUE (token_hash)
 
+constraint capitation.capitation_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint capitation.capitation_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint capitation.capitation_pkey PRIMARY KEY (id)
+
+constraint capitation.capitation_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
+
 constraint card_crop.card_crop_pkey PRIMARY KEY (reading_id, field)
 
 constraint card_crop.card_crop_reading_id_fkey FOREIGN KEY (reading_id) REFERENCES card_reading(id) ON DELETE CASCADE
@@ -1013,6 +1271,56 @@ constraint change_clock.change_clock_is_one_row CHECK (only_one)
 constraint change_clock.change_clock_pkey PRIMARY KEY (only_one)
 
 constraint change_log.change_log_pkey PRIMARY KEY (seq, n)
+
+constraint charge_follow_up.charge_follow_up_owner_user_id_fkey FOREIGN KEY (owner_user_id) REFERENCES user_account(id)
+
+constraint charge_follow_up.charge_follow_up_pkey PRIMARY KEY (missing_id)
+
+constraint charge_line.charge_is_not_negative CHECK ((charge_cents >= 0))
+
+constraint charge_line.charge_line_authorization_id_fkey FOREIGN KEY (authorization_id) REFERENCES prior_authorization(id)
+
+constraint charge_line.charge_line_external_id_is_unique UNIQUE (external_id)
+
+constraint charge_line.charge_line_pkey PRIMARY KEY (id)
+
+constraint charge_line.charge_line_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES prior_authorization(id)
+
+constraint charge_line.charge_line_sheet_id_fkey FOREIGN KEY (sheet_id) REFERENCES charge_sheet(id)
+
+constraint charge_line.line_ends_after_it_begins CHECK ((to_on >= from_on))
+
+constraint charge_line.units_are_positive CHECK ((units > (0)::numeric))
+
+constraint charge_sheet.at_most_twelve_diagnoses CHECK ((cardinality(diagnoses) <= 12))
+
+constraint charge_sheet.charge_sheet_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointment(id)
+
+constraint charge_sheet.charge_sheet_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES service_facility(id)
+
+constraint charge_sheet.charge_sheet_ordering_outside_id_fkey FOREIGN KEY (ordering_outside_id) REFERENCES outside_provider(id)
+
+constraint charge_sheet.charge_sheet_ordering_provider_id_fkey FOREIGN KEY (ordering_provider_id) REFERENCES provider(id)
+
+constraint charge_sheet.charge_sheet_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint charge_sheet.charge_sheet_pkey PRIMARY KEY (id)
+
+constraint charge_sheet.charge_sheet_referring_outside_id_fkey FOREIGN KEY (referring_outside_id) REFERENCES outside_provider(id)
+
+constraint charge_sheet.charge_sheet_referring_provider_id_fkey FOREIGN KEY (referring_provider_id) REFERENCES provider(id)
+
+constraint charge_sheet.charge_sheet_rendering_provider_id_fkey FOREIGN KEY (rendering_provider_id) REFERENCES provider(id)
+
+constraint charge_sheet.charge_sheet_supervising_provider_id_fkey FOREIGN KEY (supervising_provider_id) REFERENCES provider(id)
+
+constraint charge_sheet.sheet_ends_after_it_begins CHECK ((to_on >= from_on))
+
+constraint charge_sheet.sheet_kind_is_known CHECK ((kind = ANY (ARRAY['visit'::text, 'round'::text, 'monthly'::text, 'supply'::text])))
+
+constraint charge_sheet.sheet_of_a_case_of_the_patient FOREIGN KEY (case_id, patient_id) REFERENCES patient_case(id, patient_id) ON UPDATE CASCADE
+
+constraint charge_sheet.sheet_status_is_known CHECK ((status = ANY (ARRAY['draft'::text, 'complete'::text, 'no_charge'::text, 'void'::text])))
 
 constraint clinical_entry.clinical_category_is_known CHECK ((category = ANY (ARRAY['problem'::text, 'allergy'::text, 'medication'::text, 'immunization'::text, 'procedure'::text, 'vital'::text, 'lab'::text])))
 
@@ -1098,6 +1406,25 @@ constraint coverage.rank_is_one_to_nine CHECK (((rank >= 1) AND (rank <= 9)))
 
 constraint coverage.relationship_is_known CHECK ((relationship = ANY (ARRAY['self'::text, 'spouse'::text, 'child'::text, 'life_partner'::text, 'employee'::text, 'other'::text])))
 
+constraint credential.credential_ends_after_it_begins CHECK ((ended_on >= effective_on))
+
+constraint credential.credential_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES service_facility(id)
+
+constraint credential.credential_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint credential.credential_pkey PRIMARY KEY (id)
+
+constraint credential.credential_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
+
+constraint credential.credential_state_has_its_dates CHECK (
+CASE state
+    WHEN 'effective'::text THEN ((effective_on IS NOT NULL) AND (ended_on IS NULL))
+    WHEN 'ended'::text THEN (ended_on IS NOT NULL)
+    ELSE (ended_on IS NULL)
+END)
+
+constraint credential.credential_state_is_known CHECK ((state = ANY (ARRAY['pending'::text, 'effective'::text, 'ended'::text])))
+
 constraint device.device_pkey PRIMARY KEY (id)
 
 constraint device.device_token_is_unique UNIQUE (token_hash)
@@ -1177,6 +1504,18 @@ constraint letter.letter_pkey PRIMARY KEY (id)
 constraint location.location_name_is_unique UNIQUE (name_key)
 
 constraint location.location_pkey PRIMARY KEY (id)
+
+constraint locum.locum_absent_provider_id_fkey FOREIGN KEY (absent_provider_id) REFERENCES provider(id)
+
+constraint locum.locum_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint locum.locum_modifier_is_known CHECK ((modifier = ANY (ARRAY['Q5'::text, 'Q6'::text])))
+
+constraint locum.locum_pkey PRIMARY KEY (id)
+
+constraint locum.locum_substitute_provider_id_fkey FOREIGN KEY (substitute_provider_id) REFERENCES provider(id)
+
+constraint locum.nobody_stands_in_for_themselves CHECK ((absent_provider_id <> substitute_provider_id))
 
 constraint outside_provider.outside_provider_npi_is_unique UNIQUE (npi)
 
@@ -1342,6 +1681,32 @@ constraint practice.practice_pkey PRIMARY KEY (only_one)
 
 constraint practice.week_starts_on_a_known_day CHECK ((week_starts_on = ANY (ARRAY[1, 6, 7])))
 
+constraint prior_authorization.authorization_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint prior_authorization.authorization_is_counted CHECK ((counted_in = ANY (ARRAY['units'::text, 'visits'::text])))
+
+constraint prior_authorization.authorization_kind_is_known CHECK ((kind = ANY (ARRAY['authorization'::text, 'referral'::text])))
+
+constraint prior_authorization.prior_authorization_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint prior_authorization.prior_authorization_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint prior_authorization.prior_authorization_pkey PRIMARY KEY (id)
+
+constraint prior_authorization.prior_authorization_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
+
+constraint prior_authorization.prior_authorization_referring_outside_id_fkey FOREIGN KEY (referring_outside_id) REFERENCES outside_provider(id)
+
+constraint provider_profile.nobody_supervises_themselves CHECK ((supervisor_id <> provider_id))
+
+constraint provider_profile.provider_has_one_profile UNIQUE (provider_id)
+
+constraint provider_profile.provider_profile_pkey PRIMARY KEY (id)
+
+constraint provider_profile.provider_profile_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
+
+constraint provider_profile.provider_profile_supervisor_id_fkey FOREIGN KEY (supervisor_id) REFERENCES provider(id)
+
 constraint provider.npi_is_unique UNIQUE (npi)
 
 constraint provider.profession_is_known CHECK ((profession = ANY (ARRAY['provider'::text, 'nurse'::text, 'technician'::text, 'other'::text])))
@@ -1398,6 +1763,12 @@ constraint search_word.search_word_pkey PRIMARY KEY (place, word)
 
 constraint search_word.search_word_place_is_known CHECK ((place = ANY (ARRAY['last'::text, 'first'::text])))
 
+constraint service_facility.location_is_one_place UNIQUE (location_id)
+
+constraint service_facility.service_facility_location_id_fkey FOREIGN KEY (location_id) REFERENCES location(id)
+
+constraint service_facility.service_facility_pkey PRIMARY KEY (id)
+
 constraint session_template.session_ends_after_it_begins CHECK (((starts_minute >= 0) AND (starts_minute < ends_minute) AND (ends_minute <= 1440)))
 
 constraint session_template.session_is_valid_for_a_day CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
@@ -1432,6 +1803,26 @@ constraint standby.standby_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES
 
 constraint standby.standby_visit_type_id_fkey FOREIGN KEY (visit_type_id) REFERENCES visit_type(id)
 
+constraint standing_charge.standing_charge_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES service_facility(id)
+
+constraint standing_charge.standing_charge_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint standing_charge.standing_charge_pkey PRIMARY KEY (id)
+
+constraint standing_charge.standing_charge_rendering_provider_id_fkey FOREIGN KEY (rendering_provider_id) REFERENCES provider(id)
+
+constraint standing_charge.standing_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint standing_charge.standing_kind_is_known CHECK ((kind = ANY (ARRAY['round'::text, 'monthly'::text])))
+
+constraint standing_charge.standing_of_a_case_of_the_patient FOREIGN KEY (case_id, patient_id) REFERENCES patient_case(id, patient_id) ON UPDATE CASCADE
+
+constraint superbill_item.superbill_item_pkey PRIMARY KEY (id)
+
+constraint superbill_item.superbill_item_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
+
+constraint superbill_item.superbill_item_visit_type_id_fkey FOREIGN KEY (visit_type_id) REFERENCES visit_type(id)
+
 constraint supply_exception.exception_ends_after_it_begins CHECK (((starts_minute >= 0) AND (starts_minute < ends_minute) AND (ends_minute <= 1440)))
 
 constraint supply_exception.exception_kind_is_known CHECK ((kind = ANY (ARRAY['away'::text, 'works'::text])))
@@ -1445,6 +1836,14 @@ constraint supply_exception.supply_exception_pkey PRIMARY KEY (id)
 constraint supply_exception.supply_exception_resource_id_fkey FOREIGN KEY (resource_id) REFERENCES resource(id)
 
 constraint supply_exception.working_has_a_location CHECK (((kind = 'away'::text) OR (location_id IS NOT NULL)))
+
+constraint telehealth_rule.medium_is_known CHECK ((medium = ANY (ARRAY['video'::text, 'audio'::text])))
+
+constraint telehealth_rule.telehealth_rule_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint telehealth_rule.telehealth_rule_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint telehealth_rule.telehealth_rule_pkey PRIMARY KEY (id)
 
 constraint user_account.user_account_pkey PRIMARY KEY (id)
 
@@ -1510,6 +1909,12 @@ CREATE UNIQUE INDEX audit_seal_event_n_key ON public.audit_seal USING btree (eve
 
 CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position")
 
+CREATE UNIQUE INDEX billing_assignment_pkey ON public.billing_assignment USING btree (id)
+
+CREATE UNIQUE INDEX billing_provider_is_told_once ON public.billing_provider USING btree (tax_id, npi)
+
+CREATE UNIQUE INDEX billing_provider_pkey ON public.billing_provider USING btree (id)
+
 CREATE UNIQUE INDEX blockout_pkey ON public.blockout USING btree (id)
 
 CREATE INDEX broken_glass_by_patient ON public.broken_glass USING btree (patient_id, ends_at)
@@ -1519,6 +1924,8 @@ CREATE UNIQUE INDEX broken_glass_pkey ON public.broken_glass USING btree (id)
 CREATE UNIQUE INDEX calendar_feed_pkey ON public.calendar_feed USING btree (id)
 
 CREATE UNIQUE INDEX feed_token_is_unique ON public.calendar_feed USING btree (token_hash)
+
+CREATE UNIQUE INDEX capitation_pkey ON public.capitation USING btree (id)
 
 CREATE UNIQUE INDEX card_crop_pkey ON public.card_crop USING btree (reading_id, field)
 
@@ -1541,6 +1948,30 @@ CREATE UNIQUE INDEX change_clock_pkey ON public.change_clock USING btree (only_o
 CREATE INDEX change_log_by_time ON public.change_log USING brin (at)
 
 CREATE UNIQUE INDEX change_log_pkey ON public.change_log USING btree (seq, n)
+
+CREATE UNIQUE INDEX charge_follow_up_pkey ON public.charge_follow_up USING btree (missing_id)
+
+CREATE INDEX charge_line_by_authorization ON public.charge_line USING btree (authorization_id) WHERE (authorization_id IS NOT NULL)
+
+CREATE INDEX charge_line_by_procedure ON public.charge_line USING btree (procedure, id DESC)
+
+CREATE INDEX charge_line_by_referral ON public.charge_line USING btree (referral_id) WHERE (referral_id IS NOT NULL)
+
+CREATE INDEX charge_line_by_sheet ON public.charge_line USING btree (sheet_id, "position")
+
+CREATE UNIQUE INDEX charge_line_external_id_is_unique ON public.charge_line USING btree (external_id)
+
+CREATE UNIQUE INDEX charge_line_pkey ON public.charge_line USING btree (id)
+
+CREATE INDEX charge_line_unbilled ON public.charge_line USING btree (sheet_id) WHERE (claim_number IS NULL)
+
+CREATE INDEX charge_sheet_by_day ON public.charge_sheet USING btree (from_on)
+
+CREATE INDEX charge_sheet_by_patient ON public.charge_sheet USING btree (patient_id, from_on DESC)
+
+CREATE UNIQUE INDEX charge_sheet_pkey ON public.charge_sheet USING btree (id)
+
+CREATE UNIQUE INDEX visit_is_charged_once ON public.charge_sheet USING btree (appointment_id) WHERE ((appointment_id IS NOT NULL) AND (status <> 'void'::text))
 
 CREATE INDEX clinical_entry_by_patient ON public.clinical_entry USING btree (patient_id, category, ((status = 'active'::text)) DESC, starts_on DESC NULLS LAST, id DESC)
 
@@ -1581,6 +2012,10 @@ CREATE UNIQUE INDEX coverage_external_id_is_unique ON public.coverage USING btre
 CREATE INDEX coverage_of_one_rank_does_not_overlap ON public.coverage USING gist (patient_id, COALESCE(case_id, '00000000-0000-0000-0000-000000000000'::uuid), rank, daterange(starts_on, ends_on, '[]'::text))
 
 CREATE UNIQUE INDEX coverage_pkey ON public.coverage USING btree (id)
+
+CREATE INDEX credential_by_provider ON public.credential USING btree (provider_id, payer_id)
+
+CREATE UNIQUE INDEX credential_pkey ON public.credential USING btree (id)
 
 CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id)
 
@@ -1639,6 +2074,8 @@ CREATE UNIQUE INDEX letter_pkey ON public.letter USING btree (id)
 CREATE UNIQUE INDEX location_name_is_unique ON public.location USING btree (name_key)
 
 CREATE UNIQUE INDEX location_pkey ON public.location USING btree (id)
+
+CREATE UNIQUE INDEX locum_pkey ON public.locum USING btree (id)
 
 CREATE INDEX outside_provider_by_name ON public.outside_provider USING btree (name_key COLLATE "C")
 
@@ -1748,6 +2185,14 @@ CREATE UNIQUE INDEX policy_pkey ON public.policy USING btree (id)
 
 CREATE UNIQUE INDEX practice_pkey ON public.practice USING btree (only_one)
 
+CREATE INDEX prior_authorization_by_patient ON public.prior_authorization USING btree (patient_id)
+
+CREATE UNIQUE INDEX prior_authorization_pkey ON public.prior_authorization USING btree (id)
+
+CREATE UNIQUE INDEX provider_has_one_profile ON public.provider_profile USING btree (provider_id)
+
+CREATE UNIQUE INDEX provider_profile_pkey ON public.provider_profile USING btree (id)
+
 CREATE UNIQUE INDEX npi_is_unique ON public.provider USING btree (npi)
 
 CREATE UNIQUE INDEX provider_external_id_is_unique ON public.provider USING btree (external_id)
@@ -1800,6 +2245,10 @@ CREATE INDEX search_word_by_trigrams ON public.search_word USING gin (word gin_t
 
 CREATE UNIQUE INDEX search_word_pkey ON public.search_word USING btree (place, word)
 
+CREATE UNIQUE INDEX location_is_one_place ON public.service_facility USING btree (location_id)
+
+CREATE UNIQUE INDEX service_facility_pkey ON public.service_facility USING btree (id)
+
 CREATE INDEX session_template_by_resource ON public.session_template USING btree (resource_id)
 
 CREATE UNIQUE INDEX session_template_pkey ON public.session_template USING btree (id)
@@ -1822,9 +2271,17 @@ CREATE INDEX standby_by_patient ON public.standby USING btree (patient_id)
 
 CREATE UNIQUE INDEX standby_pkey ON public.standby USING btree (id)
 
+CREATE INDEX standing_charge_by_patient ON public.standing_charge USING btree (patient_id)
+
+CREATE UNIQUE INDEX standing_charge_pkey ON public.standing_charge USING btree (id)
+
+CREATE UNIQUE INDEX superbill_item_pkey ON public.superbill_item USING btree (id)
+
 CREATE INDEX supply_exception_by_resource ON public.supply_exception USING btree (resource_id, from_date)
 
 CREATE UNIQUE INDEX supply_exception_pkey ON public.supply_exception USING btree (id)
+
+CREATE UNIQUE INDEX telehealth_rule_pkey ON public.telehealth_rule USING btree (id)
 
 CREATE UNIQUE INDEX user_account_pkey ON public.user_account USING btree (id)
 

@@ -59,6 +59,7 @@ const VEILED: Record<string, unknown> = {
   statusReason: null,
   cancelNote: null,
   overbookReason: null,
+  followUpNote: '',
 };
 
 interface Marked {

@@ -17,6 +17,7 @@ const WORDS: Record<string, string | null> = {
   appointment: 'visits',
   appointment_resource: null,
   broken_glass: null,
+  charge_sheet: 'charge sheets',
   clinical_entry: 'entries of the summary',
   coverage: 'coverages',
   disclosure_restriction: 'restrictions of disclosure',
@@ -37,7 +38,9 @@ const WORDS: Record<string, string | null> = {
   patient_signature: 'signatures',
   patient_stay: 'stays',
   policy: 'policies as subscriber',
+  prior_authorization: 'authorizations and referrals',
   standby: 'entries of the standby list',
+  standing_charge: 'charges without visits',
 };
 
 export async function comparePair(ctx: QueryContext, input: InputOf<typeof contract.comparePair>) {

@@ -5,6 +5,8 @@ import type { TSchema } from 'typebox';
 import { validatorOf } from '../../../server/kernel/validate.ts';
 import { routes, topics } from '../../../server/modules.ts';
 import * as access from '../../../shared/access.ts';
+import { saveAuthorization } from '../../../shared/authorizations.ts';
+import * as billing from '../../../shared/billing.ts';
 import { saveRequest } from '../../../shared/correspondence.ts';
 import * as coverage from '../../../shared/coverage.ts';
 import * as payers from '../../../shared/coverage-payers.ts';
@@ -73,7 +75,7 @@ t.before(async () => {
     note: 'call Quillfeather',
   });
   const spouseId = world.patientIds[1] as string;
-  ids.push(patient.id, spouseId, id, standby.id, ...(await cover(manager)), ...(await know()));
+  ids.push(patient.id, spouseId, id, standby.id, ...(await cover(manager)), ...(await know()), ...(await charge(id)));
   const share = { id: uuidv7(), relationship: 'spouse' as const, sharePercent: 100, fromDate: '2026-01-01' };
   const holder = { untilDate: null, note: '', holderPatientId: patient.id, outsider: null, accountId: null };
   await front.must(saveGuarantors, {
@@ -122,6 +124,33 @@ async function cover(manager: Desk): Promise<string[]> {
   const dependent = { patientId: world.patientIds[1] as string, relationship: 'spouse' as const, memberId: 'D1' };
   const others = await manager.must(coverage.save, { ...mine, ...dependent });
   return [own.coverage.id, others.coverage.id];
+}
+
+/** What was done for the patient, and allowed. */
+async function charge(appointmentId: string): Promise<string[]> {
+  const who = { supervisingProviderId: null, renderingProviderId: null, facilityId: null, orderingProviderId: null };
+  const others = { orderingOutsideId: null, referringProviderId: null, referringOutsideId: null, medium: null };
+  const accident = { isEmploymentRelated: false, isAutoAccident: false, isOtherAccident: false, accidentState: null };
+  const sheet = await member.must(billing.saveSheet, {
+    ...{ id: null, expectedVersion: null, kind: 'visit', patientId: patient.id, appointmentId, caseId: null },
+    ...{ fromOn: DATE, toOn: DATE, placeOfService: null, isIncidentTo: false, isPatientAtHome: false, diagnoses: [] },
+    ...{ ...who, ...others, ...accident, dates: {}, note: 'Quillfeather, by phone', lines: [], isComplete: false },
+    ...{ acceptsOverrun: false, correctionReason: null },
+  });
+  const authorization = await world.front.must(saveAuthorization, {
+    ...{ id: null, expectedVersion: null, patientId: patient.id, kind: 'referral', number: 'R-1', payerId: null },
+    ...{
+      procedures: [],
+      providerId: null,
+      countedIn: 'visits',
+      allowed: null,
+      usedBefore: 0,
+      startsOn: DATE,
+      endsOn: null,
+    },
+    ...{ referringOutsideId: null, obtainedBy: 'phone', contact: 'Zephyrine', note: '', active: true },
+  });
+  return [sheet.id, authorization.id];
 }
 
 /** What is known of the patient’s health. */
