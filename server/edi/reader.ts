@@ -72,6 +72,12 @@ export class EdiReader {
   #findings = 0;
   #isStopped = false;
   #last: Segment | null = null;
+  readonly #keeps: boolean;
+
+  /** `keeps`: units stay where they are, for who wants whole transaction sets; these may not be large then. */
+  constructor(options: { keeps?: boolean } = {}) {
+    this.#keeps = options.keeps ?? false;
+  }
 
   /** What this chunk completes. */
   *push(chunk: Uint8Array): Generator<EdiEvent, void, undefined> {
@@ -230,10 +236,16 @@ export class EdiReader {
       group: group?.data ?? null,
     };
     const walk = set
-      ? new Walk(set.table, set.units, this.#tell, (loop) => {
-          rules.unit(loop);
-          this.#events.push({ kind: 'unit', transaction: data, loop });
-        })
+      ? new Walk(
+          set.table,
+          set.units,
+          this.#tell,
+          (loop) => {
+            rules.unit(loop);
+            this.#events.push({ kind: 'unit', transaction: data, loop });
+          },
+          this.#keeps,
+        )
       : null;
     const rules = rulesOf(set?.name ?? null, this.#tell);
     this.#open.transaction = { data, set, walk, levels: new Levels(this.#tell), rules };
@@ -422,8 +434,8 @@ export class EdiReader {
 }
 
 /** All events of a file that is at hand. */
-export function* readEdi(bytes: Uint8Array): Generator<EdiEvent, void, undefined> {
-  const reader = new EdiReader();
+export function* readEdi(bytes: Uint8Array, options: { keeps?: boolean } = {}): Generator<EdiEvent, void, undefined> {
+  const reader = new EdiReader(options);
   yield* reader.push(bytes);
   yield* reader.end();
 }

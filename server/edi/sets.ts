@@ -57,3 +57,5 @@ export const SETS: readonly TransactionSet[] = [
 /** By ST01 and the version that ST03, or GS08, names; null: we do not know it. */
 export const findSet = (id: string, version: string): TransactionSet | null =>
   SETS.find((one) => one.id === id && (one.version === version || one.near.includes(version))) ?? null;
+
+export const setNamed = (name: SetName): TransactionSet => SETS.find((one) => one.name === name) as TransactionSet;

@@ -24,7 +24,7 @@ export interface SegmentRule {
   /** Codes of the element that tells segments of one id apart: 03 of an HL, else 01. */
   qualifier: ReadonlySet<string> | null;
 }
-interface Item {
+export interface Item {
   rule: SegmentRule | LoopRule;
   /** Neighbours that may change places have the same. */
   order: number;

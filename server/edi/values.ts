@@ -10,6 +10,9 @@ export function dateOf(text: string): string | null {
   return isReal ? `${year}-${month}-${day}` : null;
 }
 
+/** YYYY-MM-DD → CCYYMMDD. */
+export const date8 = (date: string): string => date.replaceAll('-', '');
+
 /** CCYYMMDD-CCYYMMDD → both days; else null. */
 export function periodOf(text: string): { from: string; to: string } | null {
   const [from, to] = text.length === 17 && text[8] === '-' ? [dateOf(text.slice(0, 8)), dateOf(text.slice(9))] : [];
@@ -30,10 +33,26 @@ export function centsOf(text: string): number | null {
   return text.startsWith('-') && cents !== 0 ? -cents : cents;
 }
 
-/** Cents → dollars without needless zeros. */
+/** Cents → dollars without needless zeros, neither behind nor in front: X12 writes `.5`. */
 export function amountText(cents: number): string {
   const digits = String(Math.abs(cents)).padStart(3, '0');
   const part = digits.slice(-2).replace(/0+$/, '');
-  const text = `${digits.slice(0, -2)}${part === '' ? '' : `.${part}`}`;
+  const whole = digits.slice(0, -2);
+  const text = part === '' ? whole : `${whole === '0' ? '' : whole}.${part}`;
   return cents < 0 ? `-${text}` : text;
+}
+
+/** A number with at most three decimals. */
+export const quantityText = (value: number): string => String(Number(value.toFixed(3))).replace(/^(-?)0\./, '$1.');
+
+/** As it came: UTF-8 where it is that, without the blanks that pad it. */
+export function plainText(value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything beyond ASCII is meant
+  if (!/[^\x00-\x7f]/.test(value)) return value.trim();
+  const bytes = Buffer.from(value, 'latin1');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();
+  } catch {
+    return value.trim();
+  }
 }

@@ -2,7 +2,7 @@
 import { checkSegment, type Tell } from './check.ts';
 import { segmentName } from './elements.ts';
 import { EdiError } from './finding.ts';
-import { type LoopRule, openerOf, type SegmentRule } from './table.ts';
+import { type Item, type LoopRule, openerOf, type SegmentRule } from './table.ts';
 import type { Segment } from './tokenizer.ts';
 
 /** A loop as it came. */
@@ -27,6 +27,8 @@ export type TellAt = (segment: Segment, loop: string | null, ...finding: Paramet
 
 /** What may be held at once: no claim and no level is nearly as large. */
 const HELD_CHARS_MAX = 4_000_000;
+/** Where whole transaction sets are kept. */
+const KEPT_CHARS_MAX = 16_000_000;
 
 const matches = (rule: SegmentRule, segment: Segment): boolean => {
   if (rule.qualifier === null) return true;
@@ -54,13 +56,15 @@ export class Walk {
   readonly #units: ReadonlySet<string>;
   readonly #tell: TellAt;
   readonly #onUnit: (loop: Loop) => void;
+  readonly #keeps: boolean;
 
-  constructor(table: LoopRule, units: ReadonlySet<string>, tell: TellAt, onUnit: (loop: Loop) => void) {
+  constructor(table: LoopRule, units: ReadonlySet<string>, tell: TellAt, onUnit: (loop: Loop) => void, keeps: boolean) {
     this.root = open(table, null);
     this.current = this.root;
     this.#units = units;
     this.#tell = tell;
     this.#onUnit = onUnit;
+    this.#keeps = keeps;
     const gather = (loop: LoopRule): void => {
       for (const { rule, id } of loop.items) {
         if (rule.kind !== 'loop' || this.#openers.has(`${loop.id} ${rule.id}`)) continue;
@@ -101,8 +105,20 @@ export class Walk {
     return value ? ` with “${value.slice(0, 20)}”` : '';
   }
 
+  /** A level that names the level that holds it. */
+  #below(segment: Segment): Place | null {
+    const parent = segment.elements[2] ?? '';
+    let node: Open | null = parent === '' ? null : this.current;
+    while (node && !(node.segments[0]?.id === 'HL' && node.segments[0].elements[1] === parent)) node = node.parent;
+    const index = node?.rule.byId
+      .get('HL')
+      ?.find((one) => matches(openerOf((node.rule.items[one] as Item).rule), segment));
+    return node && index !== undefined ? { node, index } : null;
+  }
+
   #find(segment: Segment): Place | null {
     const known =
+      (segment.id === 'HL' ? this.#below(segment) : null) ??
       this.#search(segment, (node, index, order) => order >= node.order && !this.#isFull(node, index), true) ??
       this.#search(segment, (node, _, order) => order >= node.order, true) ??
       (this.#isLost ? null : this.#within(segment)) ??
@@ -130,7 +146,7 @@ export class Walk {
       let best: Place | null = null;
       let likest = -1;
       for (const index of node.rule.byId.get(segment.id) ?? []) {
-        const item = node.rule.items[index] as LoopRule['items'][number];
+        const item = node.rule.items[index] as Item;
         const rule = openerOf(item.rule);
         if ((qualified && !matches(rule, segment)) || !fits(node, index, item.order)) continue;
         const like = likeness(rule, segment);
@@ -149,7 +165,7 @@ export class Walk {
         if (rule.kind !== 'loop' || (id !== 'HL' && id !== 'LX') || order < node.order) continue;
         const inner = rule.byId
           .get(segment.id)
-          ?.find((one) => matches(openerOf((rule.items[one] as LoopRule['items'][number]).rule), segment));
+          ?.find((one) => matches(openerOf((rule.items[one] as Item).rule), segment));
         if (inner === undefined) continue;
         this.#closeTo(node, segment);
         const child = this.#enter({ node, index }, segment);
@@ -169,9 +185,7 @@ export class Walk {
 
   /** The rule, with the codes of all its neighbours: so a code that none of them has is told with those that one has. */
   #withNeighbours(node: Open, rule: SegmentRule): SegmentRule {
-    const near = (node.rule.byId.get(rule.id) ?? []).map((one) =>
-      openerOf((node.rule.items[one] as LoopRule['items'][number]).rule),
-    );
+    const near = (node.rule.byId.get(rule.id) ?? []).map((one) => openerOf((node.rule.items[one] as Item).rule));
     const codes = new Set(near.flatMap((one) => [...(one.qualifier ?? [])]));
     const first = rule.elements[1];
     if (!first || first.components || near.length < 2) return rule;
@@ -180,7 +194,7 @@ export class Walk {
 
   #attach({ node, index, isStrange = false }: Place, segment: Segment): void {
     this.#closeTo(node, segment);
-    const { rule, order } = node.rule.items[index] as LoopRule['items'][number];
+    const { rule, order } = node.rule.items[index] as Item;
     const count = (node.counts[index] ?? 0) + 1;
     if (rule.kind === 'segment') {
       if (order < node.order)
@@ -226,7 +240,7 @@ export class Walk {
   }
 
   #enter({ node, index }: Place, segment: Segment): Open {
-    const { rule, order } = node.rule.items[index] as LoopRule['items'][number];
+    const { rule, order } = node.rule.items[index] as Item;
     const loop = open(rule as LoopRule, node);
     this.#count({ node, index }, segment, order);
     node.loops.push(loop);
@@ -243,10 +257,11 @@ export class Walk {
   #push(loop: Open, segment: Segment, rule: SegmentRule): void {
     loop.segments.push(segment);
     this.#held += segment.chars;
-    if (this.#held > HELD_CHARS_MAX)
+    const most = this.#keeps ? KEPT_CHARS_MAX : HELD_CHARS_MAX;
+    if (this.#held > most)
       throw new EdiError(
         'loop_too_large',
-        `Loop ${loop.id} and what holds it have more than ${HELD_CHARS_MAX} characters.`,
+        `Loop ${loop.id} and what holds it have more than ${most} characters.`,
         segment.number,
       );
     checkSegment(segment, rule, (...finding) => this.#tell(segment, loop.id, ...finding));
@@ -258,8 +273,10 @@ export class Walk {
       this.#missing(loop, at);
       if (this.#units.has(loop.id) && loop.parent) {
         this.#onUnit(loop);
-        loop.parent.loops.pop();
-        this.#held -= size(loop);
+        if (!this.#keeps) {
+          loop.parent.loops.pop();
+          this.#held -= size(loop);
+        }
       }
       if (loop.parent === null) return;
       this.current = loop.parent;
