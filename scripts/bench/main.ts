@@ -12,6 +12,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   search: async () => (await import('./search.ts')).benchSearch(),
   record: async () => (await import('./record.ts')).benchRecord(),
   'fan-out': async () => (await import('./fan-out.ts')).benchFanOut(),
+  edi: async () => (await import('./edi.ts')).benchEdi(),
   client: async () => (await import('./client.ts')).benchClient(),
 };
 

@@ -1,9 +1,9 @@
 /** One segment against its rule: elements, components, repetitions, types, lengths, codes. */
-import { ELEMENTS, type ElementShape, RELATED } from './elements.ts';
+import { ELEMENTS, type ElementFormat, type ElementShape, RELATED } from './elements.ts';
 import type { Finding } from './finding.ts';
 import type { ElementRule, SegmentRule } from './table.ts';
-import type { Segment } from './tokenizer.ts';
-import { dateOf, isDecimal, periodOf } from './values.ts';
+import type { Segment, Separators } from './tokenizer.ts';
+import { centsOf, dateOf, isDecimal, periodOf } from './values.ts';
 
 /** Tells a finding about the segment at hand. */
 export type Tell = (
@@ -21,6 +21,9 @@ const listed = (codes: ReadonlySet<string>): string => {
   return all.length > 12 ? `${all.slice(0, 12).join(', ')} …` : all.join(', ');
 };
 
+/** No other decimal is as long as an amount of money. */
+const MONEY_DIGITS = 18;
+
 /** Why a value is not of this type and length; null: it is. */
 function misfit(value: string, shape: ElementShape, isOldDate: boolean): [code: string, why: string] | null {
   const { type, min, max } = shape;
@@ -28,6 +31,10 @@ function misfit(value: string, shape: ElementShape, isOldDate: boolean): [code: 
   if (length > max) return ['element_too_long', `has ${length} characters, at most ${max} may stand there`];
   if (length < min) return ['element_too_short', `has ${length} characters, at least ${min} must stand there`];
   if (type === 'R' && !isDecimal(value)) return ['element_no_number', 'is no number'];
+  if (type === 'R' && max === MONEY_DIGITS && /\.\d{3}/.test(value))
+    return ['amount_decimals', 'has more than two decimals'];
+  if (type === 'R' && max === MONEY_DIGITS && centsOf(value) === null)
+    return ['amount_too_large', 'is more than can be counted'];
   if (type === 'N0' && !/^-?\d+$/.test(value)) return ['element_no_number', 'is no whole number'];
   if (type === 'DT' && dateOf(isOldDate ? `20${value}` : value) === null) return ['element_no_date', 'is no date'];
   if (type === 'TM' && !/^([01]\d|2[0-3])[0-5]\d([0-5]\d(\d\d?)?)?$/.test(value))
@@ -35,6 +42,56 @@ function misfit(value: string, shape: ElementShape, isOldDate: boolean): [code: 
   // Text may be in small letters; codes are given as they are listed.
   if (type === 'ID' && !/^[A-Z0-9]+$/.test(value)) return ['element_no_code', 'is no code'];
   return null;
+}
+
+/**
+ * Whether a value is right beyond doubt: nearly all are, and what follows need not look at them again. What it leaves in
+ * doubt (dates, times, anything unusual) is looked at slowly.
+ */
+function isRight(
+  value: string,
+  own: ElementRule,
+  shape: ElementShape | null | undefined,
+  separators: Separators,
+): boolean {
+  if (!shape || shape.type === 'DT' || shape.type === 'TM') return false;
+  const [component, repetition] = [separators.component.charCodeAt(0), separators.repetition?.charCodeAt(0) ?? -1];
+  const last = value.length - 1;
+  const isNumber = shape.type === 'R' || shape.type === 'N0';
+  let digits = 0;
+  let points = 0;
+  for (let i = 0; i <= last; i++) {
+    const char = value.charCodeAt(i);
+    if (char < 32 || char > 126 || char === component || char === repetition) return false;
+    if (char >= 48 && char <= 57) digits++;
+    else if (char === 32 && (i === 0 || i === last)) return false;
+    else if (shape.type === 'ID' && (char < 65 || char > 90)) return false;
+    else if (isNumber) {
+      if (char === 46 && shape.type === 'R' && points === 0 && last - i <= 2) points++;
+      else if (char !== 45 || i > 0) return false;
+    }
+  }
+  // So many digits are looked at slowly: is it still an amount that is counted exactly?
+  if (isNumber && (digits > 12 || digits === 0)) return false;
+  const length = isNumber ? digits : value.length;
+  return length >= shape.min && length <= shape.max && (own.codes === null || own.codes.has(value));
+}
+
+/** Whether each part of a composite is right beyond doubt, and none that must be there is missing. */
+function areRight(
+  value: string,
+  own: readonly (ElementRule | undefined)[],
+  format: ElementFormat | undefined,
+  separators: Separators,
+): boolean {
+  const parts = value.split(separators.component);
+  if (parts.at(-1) === '' || parts.length > own.length - 1) return false;
+  for (let c = 1; c < own.length; c++) {
+    const [part, rule] = [parts[c - 1] ?? '', own[c]];
+    if (part === '' ? rule?.required : !rule || !isRight(part, rule, format?.components[c - 1], separators))
+      return false;
+  }
+  return true;
 }
 
 /** Segments whose blanks belong to them. */
@@ -47,6 +104,7 @@ export function checkSegment(segment: Segment, rule: SegmentRule, tell: Tell): v
   for (let n = 1; n <= count; n++) {
     const value = elements[n] ?? '';
     const own = rule.elements[n];
+    if (value === '' ? !own?.required : own && id !== 'ISA' && isFine(value, own, formats[n - 1])) continue;
     if (own === undefined) {
       if (value !== '')
         tell('element_not_used', 'guide', `${id}${two(n)} must not be used here, but holds “${shown(value)}”.`, {
@@ -75,6 +133,12 @@ export function checkSegment(segment: Segment, rule: SegmentRule, tell: Tell): v
     tell('separator_trailing', 'syntax', `${id} ends in separators with nothing behind them.`, { severity: 'warning' });
   checkRelated(segment, tell);
   checkPeriod(segment, tell);
+
+  function isFine(value: string, own: ElementRule, format: ElementFormat | undefined): boolean {
+    return own.components === null
+      ? isRight(value, own, format?.simple, separators)
+      : areRight(value, own.components, format, separators);
+  }
 
   function blank(value: string, n: number, component: number | undefined): void {
     tell('blanks_padding', 'syntax', `${id}${two(n)}${component ? `-${component}` : ''} is padded with blanks.`, {
@@ -161,6 +225,7 @@ export function checkSegment(segment: Segment, rule: SegmentRule, tell: Tell): v
 function checkRelated({ id, elements }: Segment, tell: Tell): void {
   const has = (n: number): boolean => (elements[n] ?? '') !== '';
   for (const { kind, elements: numbers } of RELATED.get(id) ?? []) {
+    if (kind === 'R' || numbers.some(has) ? kind === 'P' && numbers.every(has) : true) continue;
     const [first = 0, ...others] = numbers;
     const held = numbers.filter(has);
     const names = numbers.map((n) => `${id}${two(n)}`).join(' and ');

@@ -11,6 +11,7 @@ export const isStray = (text: string): boolean => text.replaceAll('\u001a', '').
 
 export function checkForm(segment: Segment, tell: TellAt): void {
   const { before, id } = segment;
+  if ((before === '' || before === '\n' || before === '\r\n') && isSegmentName(id)) return;
   if (before.startsWith('ï»¿') || before.startsWith('þÿ'))
     tell(segment, null, 'byte_order_mark', 'syntax', 'The file begins with a byte order mark.', {
       severity: 'warning',

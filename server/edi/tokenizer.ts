@@ -32,7 +32,7 @@ export const LIMITS = {
   /** Of text that is not ours, in front of an ISA. */
   strayCharsMax: 65_536,
   segmentsMax: 20_000_000,
-  chunkChars: 262_144,
+  chunkChars: 65_536,
 } as const;
 
 /** Places of the fifteen element separators of an ISA after the first. */
@@ -70,39 +70,52 @@ export class Tokenizer {
   tail = '';
   #separators: Separators | null = null;
   #count = 0;
+  #error: EdiError | null = null;
 
-  /** The segments that this chunk completes. Throws EdiError where the file cannot be read on. */
+  /** The segments that this chunk completes. Throws EdiError where the file cannot be read on, after those before it. */
   *push(chunk: Uint8Array): Generator<Segment, void, undefined> {
     const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    for (let from = 0; from < buffer.length; from += LIMITS.chunkChars)
-      yield* this.#read(
-        this.tail + buffer.toString('latin1', from, Math.min(buffer.length, from + LIMITS.chunkChars)),
-        false,
-      );
+    for (let from = 0; from < buffer.length; from += LIMITS.chunkChars) {
+      const text = this.tail + buffer.toString('latin1', from, Math.min(buffer.length, from + LIMITS.chunkChars));
+      for (const segment of this.#read(text, false)) yield segment;
+      if (this.#error) throw this.#error;
+    }
   }
 
   /** What the end of the file completes; then `tail` tells what was left over. */
   *end(): Generator<Segment, void, undefined> {
-    yield* this.#read(this.tail, true);
+    for (const segment of this.#read(this.tail, true)) yield segment;
+    if (this.#error) throw this.#error;
   }
 
-  *#read(text: string, isEnd: boolean): Generator<Segment, void, undefined> {
+  /** A list for each chunk, not a generator: handing them out one by one costs more than finding them. */
+  #read(text: string, isEnd: boolean): Segment[] {
+    const list: Segment[] = [];
+    try {
+      this.tail = text.slice(this.#scan(text, isEnd, list));
+    } catch (error) {
+      if (!(error instanceof EdiError)) throw error;
+      this.#error = error;
+    }
+    return list;
+  }
+
+  /** Adds what is complete to the list, and tells where the rest begins. */
+  #scan(text: string, isEnd: boolean, list: Segment[]): number {
     let position = 0;
     while (position < text.length) {
       if (this.#separators === null) {
         const isa = this.#findIsa(text, position);
-        if (isa < 0) {
-          if (text.length - position > LIMITS.strayCharsMax)
-            throw new EdiError('not_x12', 'This is not an X12 file: no ISA segment was found.', this.#count + 1);
+        if ((isa < 0 ? text.length : isa) - position > LIMITS.strayCharsMax)
+          throw new EdiError('not_x12', 'This is not an X12 file: no ISA segment was found.', this.#count + 1);
+        if (isa < 0) break;
+        this.#separators = separatorsOf(text.slice(isa, isa + 3 * ISA_CHARS), this.#count + 1, isEnd);
+        const end = this.#separators === null ? -1 : this.#endOf(text, isa);
+        if (end < 0) {
+          this.#separators = null;
           break;
         }
-        if (isa - position > LIMITS.strayCharsMax)
-          throw new EdiError('not_x12', 'This is not an X12 file: no ISA segment was found.', this.#count + 1);
-        this.#separators = separatorsOf(text.slice(isa, isa + 3 * ISA_CHARS), this.#count + 1, isEnd);
-        if (this.#separators === null) break;
-        const end = this.#endOf(text, isa);
-        if (end < 0) break;
-        yield this.#segment(text.slice(position, isa), text.slice(isa, end));
+        list.push(this.#segment(text.slice(position, isa), text.slice(isa, end)));
         position = end + 1;
         continue;
       }
@@ -110,22 +123,22 @@ export class Tokenizer {
       if (end < 0) break;
       let start = position;
       while (start < end && text.charCodeAt(start) <= 32) start++;
-      if (text.startsWith('ISA', start) && text[start + 3] === this.#separators.element) {
+      const isMark = text.charCodeAt(start) === 73;
+      if (isMark && text.startsWith('ISA', start) && text[start + 3] === this.#separators.element) {
         // The last interchange was never closed.
         this.#separators = null;
         continue;
       }
-      const segment = this.#segment(text.slice(position, start), text.slice(start, end));
-      if (segment.id === 'IEA') this.#separators = null;
+      list.push(this.#segment(start === position ? '' : text.slice(position, start), text.slice(start, end)));
+      if (isMark && list.at(-1)?.id === 'IEA') this.#separators = null;
       position = end + 1;
-      yield segment;
     }
-    this.tail = text.slice(position);
+    return position;
   }
 
   /** An ISA that is a word of its own, with its separator behind it: not that of a VISA card in a covering note. */
   #findIsa(text: string, from: number): number {
-    const found = /(?<![A-Za-z0-9])ISA[^A-Za-z0-9\s]/.exec(from === 0 ? text : text.slice(from));
+    const found = /(?<![A-Za-z0-9])ISA[^A-Za-z0-9 \r\n]/.exec(from === 0 ? text : text.slice(from));
     return found ? from + found.index : -1;
   }
 

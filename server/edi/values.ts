@@ -1,13 +1,14 @@
 /** Dates, amounts and text as X12 writes them, and back. */
 
+const MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** CCYYMMDD that is in the calendar → YYYY-MM-DD; else null. */
 export function dateOf(text: string): string | null {
-  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? [];
-  if (!year) return null;
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  date.setUTCFullYear(Number(year));
-  const isReal = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
-  return isReal ? `${year}-${month}-${day}` : null;
+  if (text.length !== 8 || !/^\d{8}$/.test(text)) return null;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6))];
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const most = month === 2 && isLeap ? 29 : (MONTHS[month - 1] ?? 0);
+  return day >= 1 && day <= most && year > 0 ? `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}` : null;
 }
 
 /** YYYY-MM-DD → CCYYMMDD. */

@@ -25,10 +25,12 @@ interface Open extends Loop {
 /** Tells a finding about some segment. */
 export type TellAt = (segment: Segment, loop: string | null, ...finding: Parameters<Tell>) => void;
 
-/** What may be held at once: no claim and no level is nearly as large. */
-const HELD_CHARS_MAX = 4_000_000;
+/** Bytes that may be held at once, about: no claim and no level is nearly as large. */
+const HELD_BYTES_MAX = 24_000_000;
 /** Where whole transaction sets are kept. */
-const KEPT_CHARS_MAX = 16_000_000;
+const KEPT_BYTES_MAX = 48_000_000;
+/** What a segment takes, about: an object, an array, and a string for each element. */
+const bytesOf = ({ chars, elements }: Segment): number => chars + 128 + 32 * elements.length;
 
 const matches = (rule: SegmentRule, segment: Segment): boolean => {
   if (rule.qualifier === null) return true;
@@ -39,6 +41,18 @@ const matches = (rule: SegmentRule, segment: Segment): boolean => {
 /** How many of the coded elements hold one of the codes: it tells apart what the first code leaves open. */
 const likeness = (rule: SegmentRule, segment: Segment): number =>
   rule.elements.reduce((sum, one, n) => sum + (one?.codes?.has(segment.elements[n] ?? '') ? 1 : 0), 0);
+
+const OPENERS = new WeakMap<LoopRule, ReadonlySet<string>>();
+function openersOf(table: LoopRule): ReadonlySet<string> {
+  const known = OPENERS.get(table);
+  if (known) return known;
+  const loops = new Set<LoopRule>([table]);
+  // A set is walked through while it grows: what is added is visited, too.
+  for (const loop of loops) for (const { rule } of loop.items) if (rule.kind === 'loop') loops.add(rule);
+  const openers = new Set([...loops].filter((loop) => loop !== table).map((loop) => openerOf(loop).id));
+  OPENERS.set(table, openers);
+  return openers;
+}
 
 interface Place {
   node: Open;
@@ -52,7 +66,8 @@ export class Walk {
   current: Open;
   #held = 0;
   #isLost = false;
-  readonly #openers = new Set<string>();
+  /** Ids of the segments that open a loop. */
+  readonly #openers: ReadonlySet<string>;
   readonly #units: ReadonlySet<string>;
   readonly #tell: TellAt;
   readonly #onUnit: (loop: Loop) => void;
@@ -65,30 +80,23 @@ export class Walk {
     this.#tell = tell;
     this.#onUnit = onUnit;
     this.#keeps = keeps;
-    const gather = (loop: LoopRule): void => {
-      for (const { rule, id } of loop.items) {
-        if (rule.kind !== 'loop' || this.#openers.has(`${loop.id} ${rule.id}`)) continue;
-        this.#openers.add(id).add(`${loop.id} ${rule.id}`);
-        gather(rule);
-      }
-    };
-    gather(table);
+    this.#openers = openersOf(table);
   }
 
   /** Takes the next segment between ST and SE. */
   take(segment: Segment): void {
-    const place = this.#find(segment);
+    const place = this.#isLost ? this.#wayBack(segment) : this.#find(segment);
     if (place === null) {
-      const inside = this.#isLost;
-      if (this.#openers.has(segment.id)) this.#isLost = true;
-      if (!inside || this.#openers.has(segment.id))
+      const opens = this.#openers.has(segment.id);
+      if (!this.#isLost)
         this.#tell(
           segment,
           this.current.id,
           'segment_unexpected',
           'guide',
-          `${segmentName(segment.id)}${this.#qualified(segment)} has no place in loop ${this.current.id} (${this.current.rule.name}) or after it.`,
+          `${segmentName(segment.id)}${this.#qualified(segment)} has no place in loop ${this.current.id} (${this.current.rule.name}) or after it${opens ? '; what belongs to it is passed over, too' : ''}.`,
         );
+      this.#isLost ||= opens;
       return;
     }
     this.#isLost = false;
@@ -116,14 +124,24 @@ export class Walk {
     return node && index !== undefined ? { node, index } : null;
   }
 
+  /** After a loop that has no place: the next one that has. What stands between belonged to the one that was lost. */
+  #wayBack(segment: Segment): Place | null {
+    const opens = (node: Open, index: number): boolean => node.rule.items[index]?.rule.kind === 'loop';
+    return (
+      (segment.id === 'HL' ? this.#below(segment) : null) ??
+      this.#search(segment, (node, index, order) => order >= node.order && opens(node, index), true) ??
+      this.#search(segment, opens, true)
+    );
+  }
+
   #find(segment: Segment): Place | null {
     const known =
       (segment.id === 'HL' ? this.#below(segment) : null) ??
       this.#search(segment, (node, index, order) => order >= node.order && !this.#isFull(node, index), true) ??
       this.#search(segment, (node, _, order) => order >= node.order, true) ??
-      (this.#isLost ? null : this.#within(segment)) ??
+      this.#within(segment) ??
       this.#search(segment, () => true, true);
-    if (known || this.#isLost || segment.id === 'HL') return known;
+    if (known || segment.id === 'HL') return known;
     const isOnly = (node: Open, index: number): boolean =>
       node.rule.items[index]?.rule.kind === 'segment' || node.rule.byId.get(segment.id)?.length === 1;
     const strange =
@@ -256,12 +274,12 @@ export class Walk {
 
   #push(loop: Open, segment: Segment, rule: SegmentRule): void {
     loop.segments.push(segment);
-    this.#held += segment.chars;
-    const most = this.#keeps ? KEPT_CHARS_MAX : HELD_CHARS_MAX;
+    this.#held += bytesOf(segment);
+    const most = this.#keeps ? KEPT_BYTES_MAX : HELD_BYTES_MAX;
     if (this.#held > most)
       throw new EdiError(
         'loop_too_large',
-        `Loop ${loop.id} and what holds it have more than ${most} characters.`,
+        `Loop ${loop.id} and what holds it take more than ${most} bytes.`,
         segment.number,
       );
     checkSegment(segment, rule, (...finding) => this.#tell(segment, loop.id, ...finding));
@@ -324,4 +342,4 @@ const open = (rule: LoopRule, parent: Open | null): Open => ({
 });
 
 const size = (loop: Loop): number =>
-  loop.segments.reduce((sum, one) => sum + one.chars, 0) + loop.loops.reduce((sum, one) => sum + size(one), 0);
+  loop.segments.reduce((sum, one) => sum + bytesOf(one), 0) + loop.loops.reduce((sum, one) => sum + size(one), 0);

@@ -300,3 +300,40 @@ t.test('a receiver answers with TA1 and 999: the golden files', async (t) => {
     { acknowledgement: { verdict: 'R', note: '001' } },
   );
 });
+
+t.test('what we ask of payers: the golden files of 270, 276 and 278', async (t) => {
+  for (const [name, set] of [
+    ['subscriber', '270'],
+    ['dependent', '270'],
+    ['claims', '276'],
+    ['referral', '278'],
+    ['admission', '278'],
+    ['home-health', '278'],
+  ] as const) {
+    const golden = readFileSync(path.join(FIXTURES, 'golden', set, `${name}.edi`));
+    const [read] = [...wholeTransactions(golden)];
+    t.equal(read?.set, set);
+    t.same(
+      read?.findings.filter((one) => one.severity === 'error'),
+      [],
+    );
+    const data = read?.data as never;
+    t.equal(writeTransactions(ENVELOPE, set, [{ controlNumber: '0001', data }]), golden.toString('latin1'), name);
+  }
+});
+
+t.test('what belongs to a loop that has no place is passed over with it, and told once', async (t) => {
+  const good = readFileSync(path.join(FIXTURES, 'golden', '837p', 'self.edi'), 'latin1');
+  const codes = (text: string): string[] =>
+    [...readEdi(Buffer.from(text, 'latin1'))].flatMap((event) =>
+      event.kind === 'finding' ? [event.finding.code] : [],
+    );
+  t.same(codes(good), []);
+  t.same(codes(good.replace('LX*1~', 'NM1*ZZ*1*NOBODY~\nN3*1 ELM~\nN4*MAPLETON*OH*44999~\nLX*1~')), [
+    'segment_unexpected',
+    'count_wrong',
+  ]);
+  t.same(codes(good.replace(/SV1\*(HC:\w+)\*[\d.]+/, 'SV1*$1*145.001')), ['amount_decimals']);
+  t.same(codes(good.replaceAll('~\n', '\r\n').replaceAll('*', '\t').replaceAll(':', '>')), [], 'other separators');
+  t.same(codes(good + good.replaceAll('\n', '')), [], 'two interchanges');
+});
