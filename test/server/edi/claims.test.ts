@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { claimFile, madeClaims, SCENARIO_NAMES } from '../../../scripts/claims/claims.ts';
 import { wrongIn } from '../../../scripts/simulate/claims.ts';
-import { EdiError, readEdi } from '../../../server/edi/index.ts';
+import { claimOf, EdiError, readEdi } from '../../../server/edi/index.ts';
 import type { Claim } from '../../../shared/claim.ts';
 
 const GOLDEN = path.join(import.meta.dirname, '..', '..', 'fixtures', 'golden', '837p');
@@ -176,4 +176,180 @@ t.test('every change that makes a claim wrong is told, and only that', async (t)
     );
     t.ok(found.includes(code), `${name}: ${code} among ${found.join(', ')}`);
   }
+});
+
+/** A claim in which every field that the wire carries is filled. */
+function fullClaim(): Claim {
+  const [made] = [...madeClaims(3, SCENARIO_NAMES.length)].filter((one) => one.scenario === 'secondary by lines');
+  const claim = made?.claim as Claim;
+  const provider = claim.rendering as NonNullable<Claim['rendering']>;
+  const bare = { ...provider, taxonomy: '' };
+  const numbered = { ...bare, otherNumbers: [{ qualifier: 'G2', value: 'N1' }] };
+  const place = { line1: '1 ELM', line2: 'REAR', city: 'MAPLETON', state: 'OH', zip: '449991234', country: '' };
+  const contact = { name: 'DESK', phone: '5550100200', extension: '12', fax: '5550100201', email: '' };
+  const facility = {
+    ...bare,
+    isOrganization: true,
+    lastName: 'RIVERSIDE',
+    firstName: '',
+    middleName: '',
+    suffix: '',
+    address: place,
+    contact: { ...contact, fax: '' },
+  };
+  const [line, ...lines] = claim.lines;
+  const [other] = claim.others;
+  const days = Object.fromEntries(
+    Object.keys(claim.dates).map((name, i) => [name, `2026-05-${10 + i}`]),
+  ) as Claim['dates'];
+  const contract = { kind: '02', amountCents: 100, percent: 5.5, code: 'C1', termsDiscountPercent: 2, version: 'V1' };
+  const ambulance = {
+    weightPounds: 150,
+    reason: 'A',
+    miles: 12.5,
+    roundTripPurpose: 'THERE AND BACK',
+    stretcherPurpose: 'WEAK',
+  };
+  if (!line || !other) throw new Error('the scenario has a line and another payer');
+  return {
+    ...claim,
+    patientPaidCents: 0,
+    patientSignature: 'P',
+    isAutoAccident: true,
+    isOtherAccident: true,
+    accidentState: 'OH',
+    specialProgram: '02',
+    delayReason: '11',
+    billing: {
+      ...claim.billing,
+      contact: { ...contact, email: 'DESK@CLINIC.EXAMPLE' },
+      payTo: place,
+      otherNumbers: [
+        { qualifier: '0B', value: 'L1' },
+        { qualifier: 'G2', value: 'P1' },
+      ],
+    },
+    coverage: {
+      ...claim.coverage,
+      subscriber: { ...claim.coverage.subscriber, ssn: '999001234' },
+      payer: { ...claim.coverage.payer, address: place, otherNumbers: [{ qualifier: '2U', value: 'X1' }] },
+      casualtyClaimNumber: 'CASE1',
+    },
+    patient: { ...claim.patient, diedOn: '2026-08-31', weightPounds: 120.5, isPregnant: true },
+    dates: { ...days, disabilityTo: '2026-06-30' },
+    attachments: [
+      { report: 'OZ', transmission: 'FX', controlNumber: 'A1' },
+      { report: '03', transmission: 'AA', controlNumber: '' },
+    ],
+    contract,
+    serviceAuthorizationException: '3',
+    section4081: 'N',
+    mammographyNumber: 'M1',
+    referralNumber: 'R1',
+    priorAuthorization: 'G1',
+    payerControlNumber: 'F8',
+    cliaNumber: '36D1234567',
+    repricedNumber: 'RP',
+    adjustedRepricedNumber: 'ARP',
+    deviceExemption: 'LX1',
+    clearinghouseTrace: 'D9',
+    medicalRecordNumber: 'EA',
+    demonstrationId: 'P4',
+    carePlanOversight: '1J',
+    fileInformation: ['ONE', 'TWO'],
+    note: { kind: 'ADD', text: 'A NOTE' },
+    ambulance,
+    spinalManipulation: { condition: 'A', description: 'PAIN', description2: 'MORE' },
+    conditions: [
+      { category: '07', applies: true, codes: ['01', '04'] },
+      { category: 'ZZ', applies: false, codes: ['NU'] },
+    ],
+    anesthesiaProcedures: ['00100'],
+    conditionCodes: ['AA'],
+    referring: numbered,
+    primaryCare: bare,
+    facility,
+    supervising: numbered,
+    ambulancePickUp: place,
+    ambulanceDropOff: { ...place, line2: '' },
+    others: [
+      {
+        ...other,
+        remainingCents: 100,
+        patientSignature: 'P',
+        outpatient: {
+          reimbursementRate: 80,
+          hcpcsPayableCents: 100,
+          remarks: ['MA01', 'N130'],
+          esrdPaidCents: 0,
+          nonPayableProfessionalCents: 5,
+        },
+        priorAuthorization: 'OG1',
+        referralNumber: 'O9F',
+        subscriber: { ...other.subscriber, ssn: '999004321' },
+        payer: { ...other.payer, address: place, otherNumbers: [{ qualifier: '2U', value: 'X2' }] },
+      },
+    ],
+    lines: [
+      {
+        ...line,
+        description: 'A DESCRIPTION',
+        units: 1.5,
+        placeOfService: '22',
+        isEmergency: true,
+        isEpsdt: true,
+        isFamilyPlanning: true,
+        copayExempt: true,
+        to: '2026-09-01',
+        prescriptionOn: '2026-05-01',
+        recertificationOn: '2026-05-02',
+        therapyBegunOn: '2026-05-03',
+        certificationOn: '2026-05-04',
+        lastSeenOn: '2026-05-05',
+        lastXrayOn: '2026-05-06',
+        initialTreatmentOn: '2026-05-07',
+        attachments: [{ report: 'OZ', transmission: 'EL', controlNumber: 'LA1' }],
+        ambulance: { ...ambulance, weightPounds: null },
+        conditions: [{ category: '70', applies: false, codes: ['65'] }],
+        contract,
+        ambulancePatients: 2,
+        obstetricUnits: 3,
+        priorAuthorization: 'LG1',
+        referralNumber: 'L9F',
+        cliaNumber: 'LX4',
+        referringCliaNumber: 'LF4',
+        mammographyNumber: 'LEW',
+        immunizationBatch: 'LBT',
+        salesTaxCents: 50,
+        postageCents: 55,
+        note: { kind: 'DCP', text: 'LINE NOTE' },
+        fileInformation: ['K3'],
+        purchasedFrom: 'LAB1',
+        purchasedCents: 1_000,
+        drug: { ndc: '99999000101', quantity: 2.5, unit: 'ML', prescriptionNumber: 'RX1', isCompound: true },
+        rendering: provider,
+        purchasedService: { ...bare, lastName: '', firstName: '', middleName: '', suffix: '' },
+        facility: { ...facility, contact: null },
+        supervising: numbered,
+        ordering: { ...bare, address: place, contact },
+        referring: bare,
+        ambulancePickUp: place,
+        ambulanceDropOff: place,
+        adjudications: line.adjudications.map((one) => ({
+          ...one,
+          bundledInto: 2,
+          remainingCents: 10,
+          adjustments: [...one.adjustments, { group: 'PR', reason: '96', amountCents: 0, quantity: 1 }],
+        })),
+      },
+      ...lines,
+    ],
+  };
+}
+
+t.test('every field that the wire carries comes back', async (t) => {
+  const claim = fullClaim();
+  for (const event of readEdi(Buffer.from(claimFile([claim], 1), 'latin1')))
+    if (event.kind === 'unit' && event.loop.id === '2300') t.same(claimOf(event.loop).claim, claim);
+    else if (event.kind === 'finding') t.equal(event.finding.level === 'syntax', false, event.finding.sentence);
 });
