@@ -10,6 +10,7 @@ export interface Place {
     | 'audit'
     | 'worklist'
     | 'requests'
+    | 'charges'
     | 'me'
     | 'set-up'
     | 'nowhere';
@@ -29,6 +30,7 @@ const PAGES = new Set([
   'audit',
   'worklist',
   'requests',
+  'charges',
   'me',
   'set-up',
 ]);

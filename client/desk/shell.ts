@@ -23,6 +23,7 @@ interface RailItem {
 const RAIL: readonly RailItem[] = [
   { page: 'schedule', word: 'Schedule', icon: 'schedule', shown: () => session.may('schedule.read') },
   { page: 'patients', word: 'Patients', icon: 'patients', shown: () => session.may('patients.read') },
+  { page: 'charges', word: 'Charges', icon: 'charges', shown: () => session.may('charges.write') },
   {
     page: 'setup',
     word: 'Setup',
@@ -69,6 +70,10 @@ const PAGES: Record<string, { load: () => Promise<unknown>; draw: (place: Place,
   week: {
     load: () => import('../scheduling/week-page.ts'),
     draw: (place, today) => html`<am-week-page .date=${dateIn(place) ?? today}></am-week-page>`,
+  },
+  charges: {
+    load: () => import('../billing/charges-page.ts'),
+    draw: (place) => html`<am-charges-page .chosenId=${place.rest}></am-charges-page>`,
   },
   requests: {
     load: () => import('../correspondence/requests-page.ts'),

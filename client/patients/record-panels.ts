@@ -5,6 +5,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Stay } from '../../shared/patients.ts';
 import type { PatientRecord } from '../../shared/record.ts';
+import '../billing/authorizations-panel.ts';
 import '../correspondence/panel.ts';
 import '../coverage/coverage-panel.ts';
 import { session } from '../desk/session.ts';
@@ -42,6 +43,12 @@ export const PANELS: readonly RecordPanel[] = [
     title: 'Coverage',
     shown: () => session.may('coverage.read'),
     draw: (record) => html`<am-coverage-panel .patientId=${record.id}></am-coverage-panel>`,
+  },
+  {
+    key: 'authorizations',
+    title: 'Authorizations',
+    shown: () => session.may('charges.read'),
+    draw: (record) => html`<am-authorizations .patientId=${record.id}></am-authorizations>`,
   },
   {
     key: 'documents',

@@ -4,6 +4,7 @@ import type { Permission } from '../../shared/roles.ts';
 import { router } from '../desk/router.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
+import '../billing/setup-section.ts';
 import '../coverage/employers-section.ts';
 import '../coverage/payers-section.ts';
 import '../coverage/plans-section.ts';
@@ -52,6 +53,25 @@ const SECTIONS: readonly Section[] = [
       ['employers', 'Employers', () => html`<am-employers-section></am-employers-section>`],
     ] satisfies [string, string, Section['draw']][]
   ).map(([id, word, draw]) => ({ id, word, group: 'Who pays', draw, permission: 'coverage.setUp' as const })),
+  ...(
+    [
+      ['billing-providers', 'Billing providers'],
+      ['billing-places', 'Places of service'],
+      ['billing-assignments', 'Billed under'],
+      ['billing-profiles', 'Names on claims'],
+      ['credentialing', 'Credentialing'],
+      ['locums', 'Locums'],
+      ['telehealth-rules', 'Telehealth'],
+      ['capitations', 'Capitation'],
+      ['superbill', 'Superbill'],
+    ] as const
+  ).map(([id, word]) => ({
+    id,
+    word,
+    group: 'Who bills',
+    draw: () => html`<am-billing-list .list=${id}></am-billing-list>`,
+    permission: 'billing.setUp' as const,
+  })),
   {
     id: 'people',
     word: 'Accounts',

@@ -14,6 +14,7 @@ import { PageElement } from '../elements/element.ts';
 import { longDate, shortDate } from '../elements/words.ts';
 import type { Onlooker } from '../live/collection.ts';
 import { LiveRows } from '../live/live.ts';
+import '../billing/authorization-line.ts';
 import '../coverage/payer-line.ts';
 import '../patients/alerts.ts';
 import {
@@ -112,7 +113,8 @@ class AppointmentPanel extends PageElement {
         ${
           it.patientId
             ? html`<am-patient-alerts place="check-in" .patientId=${it.patientId}></am-patient-alerts>
-              <am-payer-line .patientId=${it.patientId} .date=${it.date} .appointmentId=${it.id}></am-payer-line>`
+              <am-payer-line .patientId=${it.patientId} .date=${it.date} .appointmentId=${it.id}></am-payer-line>
+      <am-authorization-line .patientId=${it.patientId} .date=${it.date}></am-authorization-line>`
             : nothing
         }
         <div class="row">

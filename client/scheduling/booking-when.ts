@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { Opening } from '../../shared/finder.ts';
 import type { Provider } from '../../shared/practice.ts';
 import { clockText } from '../../shared/time.ts';
+import '../billing/authorization-line.ts';
 import '../coverage/payer-line.ts';
 import { PageElement } from '../elements/element.ts';
 import { shortDate } from '../elements/words.ts';
@@ -79,7 +80,8 @@ class BookingWhen extends PageElement {
   #payer({ start, patient }: BookingDraft) {
     if (!start || !patient) return nothing;
     const date = Temporal.Instant.from(start).toZonedDateTimeISO(this.zone).toPlainDate().toString();
-    return html`<am-payer-line .patientId=${patient.id} .date=${date}></am-payer-line>`;
+    return html`<am-payer-line .patientId=${patient.id} .date=${date}></am-payer-line>
+      <am-authorization-line .patientId=${patient.id} .date=${date}></am-authorization-line>`;
   }
 
   #chain(chain: NonNullable<BookingDraft['chain']>) {

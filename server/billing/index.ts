@@ -21,6 +21,7 @@ voiceConstraints({
   visit_is_charged_once: 'changed_meanwhile',
 });
 
+export { type BulkCharge, chargeInBulk } from './bulk.ts';
 export {
   billingProviderFor,
   chargesFor,
@@ -33,3 +34,4 @@ export {
   takeFromClaim,
 } from './ready.ts';
 export { routes, topics } from './routes.ts';
+export { readFacilities, saveSetup } from './setup.ts';

@@ -160,3 +160,13 @@ export const authorizationIdsIn = (
     lines.flatMap(({ authorizationId, referralId }) => [authorizationId, referralId].filter((id) => id !== null)),
   ),
 ];
+
+/** What is not known yet of a new line. */
+export const FRESH = {
+  actualAllowedCents: null,
+  actualPayerCents: null,
+  actualPatientCents: null,
+  claimNumber: null,
+  externalId: null,
+  correctedAt: null,
+};

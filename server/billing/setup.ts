@@ -88,6 +88,15 @@ const saverOf =
   (ctx: CommandContext, input: InputOf<(typeof LISTS)[K]['list']['save']>) =>
     save(ctx, LISTS[name], input as Record<string, unknown>);
 
+/** Adds a row of one of the lists or changes one, as its route does. */
+export const saveSetup = {
+  provider: saverOf('providers'),
+  facility: saverOf('facilities'),
+  assignment: saverOf('assignments'),
+  profile: saverOf('profiles'),
+  superbillItem: saverOf('superbillItems'),
+};
+
 const NAMES = Object.keys(LISTS) as (keyof typeof LISTS)[];
 export const setupRoutes = NAMES.map((name) =>
   handleCommand(LISTS[name].list.save as CommandContract, saverOf(name) as never),

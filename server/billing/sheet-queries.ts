@@ -210,7 +210,7 @@ export async function writeLines(tx: Tx, sheetId: string, lines: readonly Charge
 export type PlacedLine = ChargeLine & { sheetId: string; position: number };
 
 /** In one statement, however many; a line that is there is written anew. */
-async function insertLines(tx: Tx, lines: readonly PlacedLine[]): Promise<void> {
+export async function insertLines(tx: Tx, lines: readonly PlacedLine[]): Promise<void> {
   if (lines.length === 0) return;
   const rows = lines.map(({ sheetId, position, ...line }) => ({
     sheet_id: sheetId,

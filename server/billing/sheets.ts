@@ -163,16 +163,6 @@ async function requireAuthorized(ctx: CommandContext, before: Sheet | undefined,
   }
 }
 
-/** What is not known yet of a new line. */
-const FRESH = {
-  actualAllowedCents: null,
-  actualPayerCents: null,
-  actualPatientCents: null,
-  claimNumber: null,
-  externalId: null,
-  correctedAt: null,
-};
-
 /** The lines with what the practice knows of them, each with its id. */
 async function linesAfter(
   ctx: CommandContext,
@@ -189,7 +179,7 @@ async function linesAfter(
     if (line.id !== null && !was)
       throw new Problem('not_found', { detail: `Line ${i + 1} is not on this sheet any more. Reload it.` });
     return {
-      ...(was ?? FRESH),
+      ...(was ?? rules.FRESH),
       ...line,
       ...(standings[i] as LineStanding),
       id: line.id ?? ctx.newId(),

@@ -8,6 +8,7 @@ import { importProviders, loadSettings, saveRoom, selectRooms } from '../practic
 import { bookInBulk } from '../scheduling/index.ts';
 import { importEntries } from '../summary/index.ts';
 import { loadSupply, type Supply } from '../supply/index.ts';
+import { fillCharges } from './fill-charges.ts';
 import { type Clinic, fillClinic } from './fill-clinic.ts';
 import { fillCoverages, fillPayers, fillWishes, type Person } from './fill-coverage.ts';
 import { type DayVisit, planDay } from './fill-day.ts';
@@ -93,6 +94,7 @@ export async function fillPractice(kernel: Kernel, plan: FillPlan, progress: Pro
     await fillSummaries(kernel, persons, today, plan.seed, progress);
   }
   if (!isEnough) await fillDays(past, (done) => (next.length + done) / total);
+  if (clinic) await fillCharges(kernel, plan.seed);
   return { providers: providerIds.length, rooms: roomIds.length, patients: patientIds.length, appointments };
 }
 
