@@ -101,7 +101,7 @@ export async function importTable(
 }
 
 export async function exportTable(
-  kind: Kind,
+  kind: Exclude<Kind, 'charges'>,
   file: string,
   values: TransferValues,
   who: string,

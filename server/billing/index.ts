@@ -22,6 +22,7 @@ voiceConstraints({
 });
 
 export { type BulkCharge, chargeInBulk } from './bulk.ts';
+export { addChargeLines, type ImportedLine, sortChargeLines } from './import.ts';
 export {
   billingProviderFor,
   chargesFor,

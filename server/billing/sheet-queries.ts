@@ -265,3 +265,13 @@ export async function setActuals(tx: Tx, actuals: readonly Actuals[]): Promise<v
         actual_patient_cents = g.actual_patient_cents from given g where l.id = g.id returning l.sheet_id)
     update charge_sheet set version = version + 1 where id in (select sheet_id from lines)`.execute(tx);
 }
+
+/** Which of these ids of another system's lines were taken already. */
+export async function selectKnownLines(db: Db, externalIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select external_id as id from charge_line where external_id = any(${externalIds}::text[])`.execute(db);
+  return new Set(rows.map(({ id }) => id));
+}
+
+export const selectSheetsOfVisits = (db: Db, appointmentIds: readonly string[]): Promise<ChargeSheet[]> =>
+  selectWhere(db, sql`where s.appointment_id = any(${appointmentIds}::uuid[]) and s.status <> 'void'`);

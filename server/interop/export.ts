@@ -19,7 +19,10 @@ import {
   selectVisitsAfter,
 } from './export-queries.ts';
 import { OutFile } from './out-file.ts';
-import { disarmed, FIELDS, type Kind } from './transfer-fields.ts';
+import { disarmed, FIELDS, type Kind as ImportKind } from './transfer-fields.ts';
+
+/** Charges leave on claims, not as a list. */
+export type Kind = Exclude<ImportKind, 'charges'>;
 
 export interface ExportOptions {
   kind: Kind;

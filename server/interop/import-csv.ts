@@ -13,6 +13,7 @@ import { type Sniffed, sniffCsv } from './csv-sniff.ts';
 import { Directory } from './directory.ts';
 import type { Progress } from './fill.ts';
 import { sortVisits, visitReader } from './import-appointments.ts';
+import { importCharges } from './import-charges.ts';
 import { importCoverage } from './import-coverage.ts';
 import { DateColumn, decideOrders, type Order } from './import-dates.ts';
 import { importEmployers } from './import-employers.ts';
@@ -186,6 +187,7 @@ const importKind: Record<Kind, (work: Work, around: Around) => Promise<Told>> = 
     appointments(work, await directoryOf(work.kernel, supply, options), now),
   employers: (work) => importEmployers(work),
   coverage: (work, { today, options }) => importCoverage(work, today, options),
+  charges: (work) => importCharges(work),
 };
 
 export const rowsOf = ({ file, sniffed }: Work): AsyncGenerator<CsvRow> => readCsv(file, [], sniffed);

@@ -17,6 +17,7 @@ const BEFORE: Record<Kind, readonly string[]> = {
   appointments: ['', 'appointment', 'appt', 'apt', 'visit', 'scheduled', 'patient', 'pt'],
   employers: ['', 'employer', 'company', 'emp'],
   coverage: ['', 'coverage', 'insurance', 'ins', 'policy', 'patient', 'pt'],
+  charges: ['', 'charge', 'line', 'procedure', 'patient', 'pt'],
 };
 
 /** How well a heading fits each field: the smaller the better. */
@@ -92,6 +93,13 @@ function missingIn(kind: Kind, has: ReadonlySet<string>, options: { visitType: s
   const name = all('lastName', 'firstName') || has.has('fullName');
   if (kind === 'employers') return has.has('name') ? [] : ['the name of the employer (name)'];
   const missing: string[] = [];
+  if (kind === 'charges') {
+    if (!has.has('lineId')) missing.push('the id of the line (lineId)');
+    if (!has.has('procedure')) missing.push('the code (procedure)');
+    if (!has.has('visitId') && !all('recordNumber', 'date'))
+      missing.push('the visit (visitId, or recordNumber and date)');
+    return missing;
+  }
   if (kind === 'patients') {
     if (!name) missing.push('the name (lastName and firstName, or fullName)');
     if (!has.has('birthDate')) missing.push('the date of birth (birthDate)');

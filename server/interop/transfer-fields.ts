@@ -2,7 +2,7 @@
  * The columns of patients, appointments, employers and coverage as files: their headings when we write them, and the headings under which
  * other systems write the same. What is exported under these headings is understood again.
  */
-export type Kind = 'patients' | 'appointments' | 'employers' | 'coverage';
+export type Kind = 'patients' | 'appointments' | 'employers' | 'coverage' | 'charges';
 
 export interface Field {
   key: string;
@@ -121,6 +121,26 @@ export const FIELDS: Record<Kind, readonly Field[]> = {
     field('state', 'State', 'st,province'),
     field('zip', 'ZIP', 'zip code,postal code,zipcode,postcode'),
     field('active', 'In use', 'active,is active,status'),
+  ],
+  charges: [
+    field('lineId', 'Line id', 'charge line id,charge id,transaction id,line number id,ft1 id,procedure id'),
+    field('visitId', 'Appointment id', 'visit id,visit number,encounter id,encounter number,appointment number'),
+    field('recordNumber', 'Record number', 'record no,mrn,medical record number,patient record number'),
+    field('date', 'Date of service', 'service date,dos,date,transaction date', true),
+    field('procedure', 'Code', 'procedure,procedure code,cpt,cpt code,hcpcs,hcpcs code,cpt4,service code'),
+    field('modifiers', 'Modifiers', 'modifier,modifier 1,mod,mod 1,mod1,mods,procedure modifiers'),
+    field('modifier2', null, 'mod 2,mod2'),
+    field('modifier3', null, 'mod 3,mod3'),
+    field('modifier4', null, 'mod 4,mod4'),
+    field('units', 'Units', 'quantity,qty,unit count'),
+    field('charge', 'Charge', 'amount,charge amount,fee,total charge,line charge'),
+    field('diagnoses', 'Diagnoses', 'diagnosis,diagnosis codes,icd,icd10,icd 10,dx,dx codes,dx1,diagnosis 1,icd1'),
+    field('diagnosis2', null, 'dx2,icd2'),
+    field('diagnosis3', null, 'dx3,icd3'),
+    field('diagnosis4', null, 'dx4,icd4'),
+    field('ndc', 'NDC', 'ndc code,drug code'),
+    field('ndcQuantity', 'NDC quantity', 'ndc qty,drug quantity'),
+    field('ndcUnit', 'NDC unit', 'ndc units,drug unit'),
   ],
   coverage: [
     field('externalId', 'Coverage id', 'coverage number,insurance record id,patplan num,patplannum'),
