@@ -136,6 +136,17 @@ export const setFavourite = command({
 export const CHANGE_KINDS = ['added', 'ended', 'unbillable', 'billable', 'reworded', 'changed', 'redated'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
+/** The words for people. */
+export const CHANGE_NAMES: Record<ChangeKind, string> = {
+  added: 'Added',
+  ended: 'Ended',
+  unbillable: 'Made a heading',
+  billable: 'Made billable',
+  reworded: 'Other words',
+  changed: 'Other values',
+  redated: 'Other dates',
+};
+
 export const RELEASE_STATUSES = ['sent', 'reading', 'ready', 'applying', 'applied', 'refused', 'undoing'] as const;
 export type ReleaseStatus = (typeof RELEASE_STATUSES)[number];
 

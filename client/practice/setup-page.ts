@@ -5,6 +5,7 @@ import { router } from '../desk/router.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
 import '../billing/setup-section.ts';
+import '../codesets/updates-section.ts';
 import '../coverage/employers-section.ts';
 import '../coverage/payers-section.ts';
 import '../coverage/plans-section.ts';
@@ -72,6 +73,13 @@ const SECTIONS: readonly Section[] = [
     draw: () => html`<am-billing-list .list=${id}></am-billing-list>`,
     permission: 'billing.setUp' as const,
   })),
+  {
+    id: 'codes',
+    word: 'Code sets',
+    group: 'Codes and fees',
+    permission: 'codes.manage',
+    draw: () => html`<am-code-updates-section></am-code-updates-section>`,
+  },
   {
     id: 'people',
     word: 'Accounts',

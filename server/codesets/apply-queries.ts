@@ -89,6 +89,32 @@ export async function keepTexts(tx: Tx, systems: readonly CodeSystem[], which: '
     where c.system = s.system and c.code = s.code`.execute(tx);
 }
 
+async function isEmpty(tx: Tx, system: CodeSystem): Promise<boolean> {
+  const { rows } = await sql`select 1 from code where system = ${system} limit 1`.execute(tx);
+  return rows.length === 0;
+}
+
+/** Where nothing is known of a system all comes as the file has it. */
+async function planFirst(tx: Tx, system: CodeSystem, from: string): Promise<void> {
+  await sql`create temporary table code_come on commit drop as
+    select code, coalesce(own_from, ${from}::date) as valid_from, own_to as valid_to, short_text, long_text, is_billable, facts, '' as content
+      from code_stage where system = ${system} and is_present and coalesce(own_from, ${from}::date) <= coalesce(own_to, 'infinity')`.execute(
+    tx,
+  );
+  await sql`create temporary table code_gone on commit drop as select *, '' as content from code limit 0`.execute(tx);
+}
+
+/** Most codes are as they were, for good: they need no further look. */
+async function skipUnchanged(tx: Tx, system: CodeSystem, from: string): Promise<void> {
+  await sql`delete from code_stage s using code c where s.system = ${system} and s.is_present and c.system = s.system and c.code = s.code
+    and c.valid_from <= ${from}::date and coalesce(s.own_from, ${from}::date) <= ${from}::date
+    and c.valid_to is null and s.own_to is null and s.is_billable = c.is_billable and s.long_text is not distinct from c.long_text
+    and s.short_text is not distinct from c.short_text and s.facts is not distinct from c.facts
+    and not exists (select from code_stage o where o.system = s.system and o.code = s.code and not o.is_present)`.execute(
+    tx,
+  );
+}
+
 export interface Plan {
   system: CodeSystem;
   effectiveFrom: string;
@@ -107,11 +133,13 @@ export async function planSystem(tx: Tx, plan: Plan): Promise<void> {
   const { system, effectiveFrom, nextFrom, isComplete, isDated } = plan;
   const end = nextFrom ?? 'infinity';
   await sql`drop table if exists code_domain, code_piece, code_suspect, code_gone, code_come`.execute(tx);
+  if (!isDated && (await isEmpty(tx, system))) return planFirst(tx, system, effectiveFrom);
   if (isComplete)
     await sql`insert into code_stage (system, code, is_present, is_billable)
       select distinct c.system, c.code, false, true from code c where c.system = ${system}
         and c.valid_from < ${end}::date and coalesce(c.valid_to, 'infinity') >= ${effectiveFrom}::date
         and not exists (select from code_stage s where s.system = c.system and s.code = c.code)`.execute(tx);
+  if (!isDated && nextFrom === null) await skipUnchanged(tx, system, effectiveFrom);
   await sql`create temporary table code_domain on commit drop as
     select s.code, daterange(case
         when ${isDated}::boolean or not exists (select from code c where c.system = ${system} and c.code = s.code) then null
@@ -167,7 +195,10 @@ export async function planSystem(tx: Tx, plan: Plan): Promise<void> {
   await sql`drop table code_same`.execute(tx);
 }
 
-/** Writes what was planned in the name of a release, and keeps what goes. */
+/**
+ * Writes what was planned in the name of a release, and keeps what goes. Rows are laid down in the order of their length:
+ * a search that looks at some of many finds the plain ones.
+ */
 export async function writePlan(tx: Tx, system: CodeSystem, releaseNumber: number): Promise<void> {
   await sql`insert into code_undo (release_number, system, code, valid_from, valid_to, short_text, long_text, is_billable, facts, written_by)
     select ${releaseNumber}, system, code, valid_from, valid_to, short_text, long_text, is_billable, facts, written_by from code_gone`.execute(
@@ -178,7 +209,7 @@ export async function writePlan(tx: Tx, system: CodeSystem, releaseNumber: numbe
   );
   await sql`insert into code (system, code, valid_from, valid_to, short_text, long_text, is_billable, facts, written_by)
     select ${system}, code, valid_from, valid_to, short_text, long_text, is_billable, facts, ${releaseNumber} from code_come
-      order by code, valid_from`.execute(tx);
+      order by length(coalesce(long_text, short_text, '')), code, valid_from`.execute(tx);
 }
 
 /** Puts everything back as it was before a release, which must be the last one of its systems. */

@@ -107,30 +107,55 @@ const usual = (providerId: string | null) => sql`
 const holds = ({ date, headings }: Wish) => sql`c.valid_from <= ${date}::date
   and coalesce(c.valid_to, 'infinity') >= ${date}::date and (c.is_billable or ${headings}::boolean)`;
 
+/** Of the codes with the words so many are looked at. They lie in the order of their length: the plain ones come first. */
+const CANDIDATES_MAX = 400;
+
 async function selectFound(
   db: Db,
   systems: readonly contract.CodeSystem[],
   text: string,
   wish: Wish,
 ): Promise<Found[]> {
+  if (systems.length === 0) return [];
   const code = contract.codeAsKept(text);
   const isCodeLike = /^[A-Z0-9]{1,10}$/.test(code) && !/\s/.test(text);
-  const words = /^[a-z0-9]$/i.test(text) ? null : wordsQuery(text);
-  const sets = systems.map((system) => `set${system.replaceAll('_', '')}`).join(' | ');
-  const byCode = sql`select c.*, case when c.code = ${code} then 0 else 1 end as place from code c
-    where c.system = any(${systems}::text[]) and c.code >= ${code} and c.code < ${code + HIGHEST} and ${holds(wish)}
-    order by c.code limit ${contract.SEARCH_PAGE + 1}`;
-  const byWords = sql`select c.*, 2 as place from code c
-    where (c.short_text is not null or c.long_text is not null)
-      and code_words(c.system, c.short_text, c.long_text) @@ ${`(${words}) & (${sets})`}::tsquery and ${holds(wish)}`;
-  const pieces = [...(isCodeLike ? [sql`(${byCode})`] : []), ...(words === null ? [] : [sql`(${byWords})`])];
-  if (pieces.length === 0 || systems.length === 0) return [];
+  // A letter alone, or a letter and a digit, begins a code and no word.
+  const words = /^[a-z0-9]$|^[a-z]\d[\d.]*[a-z]?$/i.test(text) ? null : wordsQuery(text);
+  const pieces = [
+    ...(isCodeLike
+      ? [
+          sql`(select c.*, case when c.code = ${code} then 0 else 1 end as place from code c
+            where c.system = any(${systems}::text[]) and c.code >= ${code} and c.code < ${code + HIGHEST} and ${holds(wish)}
+            order by c.code limit ${contract.SEARCH_PAGE + 1})`,
+        ]
+      : []),
+    ...(words === null ? [] : byWords(systems, words, wish)),
+  ];
+  if (pieces.length === 0) return [];
   const { rows } = await sql<Found>`select ${COLUMNS}
     from (select distinct on (system, code) * from (${sql.join(pieces, sql` union all `)}) x order by system, code, place) c ${usual(wish.providerId)}
     order by c.place = 0 desc, (f.code is not null) desc, u.uses desc nulls last, c.place, c.is_billable desc,
-      length(coalesce(c.short_text, c.long_text)), c.code
+      length(coalesce(c.long_text, c.short_text)), c.code
     limit ${contract.SEARCH_PAGE + 1}`.execute(db);
   return rows;
+}
+
+/** What this provider uses is found whatever else has the words, and then the plain ones among all the rest. */
+function byWords(systems: readonly contract.CodeSystem[], words: string, wish: Wish) {
+  const isHere = sql`c.system = any(${systems}::text[]) and ${holds(wish)}`;
+  // Most codes are diagnoses: the list of them all would be longer than those of the words.
+  const sets = systems.map((system) => `set${system.replaceAll('_', '')}`).join(' | ');
+  const query = systems.includes('icd10cm') ? words : `(${words}) & (${sets})`;
+  const all = sql`(select c.*, 2 as place from code c
+    where (c.short_text is not null or c.long_text is not null)
+      and code_words(c.system, c.short_text, c.long_text) @@ ${query}::tsquery and ${isHere} limit ${CANDIDATES_MAX})`;
+  if (wish.providerId === null) return [all];
+  const own = sql`(select c.*, 2 as place from (
+      select system, code from code_favourite where provider_id = ${wish.providerId} union
+      select system, code from code_use where provider_id = ${wish.providerId}) k
+    join code c on c.system = k.system and c.code = k.code
+    where code_words(c.system, c.short_text, c.long_text) @@ ${words}::tsquery and ${isHere})`;
+  return [own, all];
 }
 
 /** Nothing typed yet: the favourites, and what this provider uses most. */
