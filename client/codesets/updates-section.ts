@@ -3,9 +3,9 @@ import { html, nothing } from 'lit';
 import * as contract from '../../shared/codesets.ts';
 import { send, sentenceOf } from '../api/send.ts';
 import { sendFile } from '../api/send-file.ts';
+import { session } from '../desk/session.ts';
 import { sayDone, sayProblem } from '../desk/toasts.ts';
 import { ask } from '../elements/ask.ts';
-import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
 import { momentText } from '../elements/words.ts';
 import { LiveRows } from '../live/live.ts';
@@ -177,7 +177,7 @@ class UpdatesSection extends PageElement {
                     row,
                   ) => html`<tr><td><strong>${row.title}</strong><br /><span class="muted small">${systemWords(row.systems)}${row.licensedBy ? ' · licensed' : ''}</span></td>
                     <td>${spanWords(row)}</td><td>${countWords(row.rows)}${row.isComplete ? '' : ' changes'}</td>
-                    <td class="small">${row.source}<br /><span class="muted">${row.appliedAt ? momentText(row.appliedAt, session.zone) : ''}, ${row.importedBy.replace(/^\w+:/, '')}</span></td>
+                    <td class="small">${row.source}<br /><span class="muted">${row.appliedAt ? `loaded ${momentText(row.appliedAt, session.zone)}` : ''}</span></td>
                     <td class="acts">${html`<button aria-label="What ${row.title} changed" @click=${() => void showChanges(row, row.counts[0]?.kind ?? 'added')}>Changes</button>
                       <button aria-label="Take back ${row.title}" @click=${() => void this.#takeBack(row)}>Take back</button>`}</td></tr>`,
                 )}</tbody></table></div>`

@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   finder: async () => (await import('./book.ts')).benchFinder(),
   large: async () => (await import('./book.ts')).benchLarge(),
   search: async () => (await import('./search.ts')).benchSearch(),
+  codes: async () => (await import('./codes.ts')).benchCodes(),
   record: async () => (await import('./record.ts')).benchRecord(),
   'fan-out': async () => (await import('./fan-out.ts')).benchFanOut(),
   edi: async () => (await import('./edi.ts')).benchEdi(),
