@@ -7,6 +7,7 @@ import {
   type SaveSheet,
   type SheetDraft,
 } from '../../shared/billing.ts';
+import { type CodeSystem, procedureSystem } from '../../shared/codesets.ts';
 import { canonicalJson } from '../../shared/json.ts';
 import type { FieldError } from '../../shared/problems.ts';
 
@@ -170,3 +171,43 @@ export const FRESH = {
   externalId: null,
   correctedAt: null,
 };
+
+/** A code of a sheet, and the field that it stands in. */
+export interface SheetCode {
+  system: CodeSystem;
+  code: string;
+  date: string;
+  path: string;
+}
+
+/** Each code with the day on which it must hold. */
+export const askedCodes = ({
+  fromOn,
+  diagnoses,
+  lines,
+}: Pick<SheetDraft, 'fromOn' | 'diagnoses' | 'lines'>): SheetCode[] => [
+  ...diagnoses.map((code) => ({ system: 'icd10cm' as const, code, date: fromOn, path: '/diagnoses' })),
+  ...lines.map(({ procedure, fromOn: own }, i) => ({
+    system: procedureSystem(procedure),
+    code: procedure,
+    date: own ?? fromOn,
+    path: `/lines/${i}/procedure`,
+  })),
+];
+
+const CODE_WRONG = {
+  unknown: 'is in no set of that day. Look at it again.',
+  heading: 'stands for more exact codes. Choose one of them.',
+  other_date: 'does not hold on that day. Choose the one that does.',
+} as const;
+
+/** What is wrong with codes, by what their sets say; nothing is said where the set of that time is not loaded. */
+export const wrongCodes = (
+  asked: readonly SheetCode[],
+  answers: readonly { standing: string; isStale: boolean }[],
+): FieldError[] =>
+  asked.flatMap(({ code, path }, i) => {
+    const { standing, isStale } = answers[i] ?? { standing: 'no_set', isStale: false };
+    const says = isStale ? undefined : CODE_WRONG[standing as keyof typeof CODE_WRONG];
+    return says ? [{ path, message: `${code} ${says}` }] : [];
+  });

@@ -14,7 +14,7 @@ import { loadSettings } from '../practice/index.ts';
 import * as authorizations from './authorization-queries.ts';
 import { speaksOf } from './authorization-rules.ts';
 import { needsOn } from './authorizations.ts';
-import { type LineStanding, lineStandings } from './lines.ts';
+import { type LineStanding, lineStandings, wrongCodesIn } from './lines.ts';
 import { loadMissing } from './missing.ts';
 import * as rules from './rules.ts';
 import * as queries from './sheet-queries.ts';
@@ -195,7 +195,10 @@ export async function saveSheet(ctx: CommandContext, given: InputOf<typeof contr
   const before = await loadBefore(ctx, input);
   const { zone } = await loadSettings(tx);
   refuse(rules.wrongInDraft(input));
-  if (input.isComplete) refuse(rules.lackingIn(input, dateAt(ctx.now, zone)));
+  if (input.isComplete) {
+    refuse(rules.lackingIn(input, dateAt(ctx.now, zone)));
+    refuse(await wrongCodesIn(tx, input));
+  }
   const corrected = requireUnbilled(ctx, before, input);
   await requireAuthorized(ctx, before, input);
   const { id: _, expectedVersion, lines: _lines, isComplete, acceptsOverrun, correctionReason, ...facts } = input;

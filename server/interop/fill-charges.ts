@@ -27,7 +27,7 @@ const MORE = [
   { procedure: 'G0008', label: 'Giving a flu vaccine', digit: 4, cents: 3_500 },
   { procedure: '81002', label: 'Urine test, by strip', digit: 5, cents: 1_200 },
 ];
-const DIAGNOSES = ['I10', 'E119', 'E785', 'J069', 'M545', 'F411', 'K219', 'Z0000'];
+const DIAGNOSES = ['I10', 'E119', 'E785', 'J069', 'M5450', 'F411', 'K219', 'Z0000'];
 
 const line = (procedure: string, chargeCents: number, pointers: string): ChargeLineInput => ({
   ...{ id: null, procedure, modifiers: [], unitKind: 'UN' as const, units: 1, pointers, fromOn: null, toOn: null },

@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { speaksOf, stateOn } from '../../../server/billing/authorization-rules.ts';
+import { askedCodes, wrongCodes } from '../../../server/billing/rules.ts';
 import { assignmentOf, credentialOf, isCapitated, telehealthOf } from '../../../server/billing/setup-rules.ts';
 import type { BillingAssignment, Credential } from '../../../shared/billing-setup.ts';
+import { lineOf } from '../../helpers/charges.ts';
 
 const ID = '01990000-0000-7000-8000-000000000000';
 
@@ -114,4 +116,31 @@ t.test('telehealth, capitation and what is left, on their first and last days', 
   const wanted = { kind: 'referral' as const, date: '2026-01-02', procedure: '99213', providerId: 'p', payerIds: [] };
   t.ok(speaksOf(any, wanted));
   t.notOk(speaksOf({ ...any, payerId: 'x' }, wanted), 'nobody of that payer covers');
+});
+
+t.test('codes are asked for the day of their line, and told where they stand', async (t) => {
+  const lines = [lineOf(), lineOf({ procedure: 'G0108', fromOn: '2026-03-02' })];
+  const asked = askedCodes({ fromOn: '2026-03-01', diagnoses: ['E11', 'I10'], lines });
+  t.match(asked, [
+    { system: 'icd10cm', code: 'E11', date: '2026-03-01' },
+    { code: 'I10' },
+    { system: 'cpt', code: '99213', date: '2026-03-01' },
+    { system: 'hcpcs', code: 'G0108', date: '2026-03-02', path: '/lines/1/procedure' },
+  ]);
+  const answers = (['heading', 'valid', 'no_set', 'other_date'] as const).map((standing) => ({
+    standing,
+    isStale: false,
+  }));
+  t.match(wrongCodes(asked, answers), [
+    { path: '/diagnoses', message: /E11 stands for more exact/ },
+    { path: '/lines/1/procedure', message: /does not hold on that day/ },
+  ]);
+  t.same(
+    wrongCodes(
+      asked,
+      answers.map((one) => ({ ...one, isStale: true })),
+    ),
+    [],
+    'of another time nothing is said',
+  );
 });
