@@ -11,9 +11,11 @@ import {
   setNoCharge,
 } from '../../shared/billing.ts';
 import { type SuperbillItem, serviceFacilities } from '../../shared/billing-setup.ts';
+import type { CodeSystem, FoundCode } from '../../shared/codesets.ts';
 import type { OutputOf } from '../../shared/contract.ts';
 import { providersTopic } from '../../shared/practice.ts';
 import { ProblemError, send, sentenceOf } from '../api/send.ts';
+import '../codesets/code-box.ts';
 import { useKeys } from '../desk/keys.ts';
 import { session } from '../desk/session.ts';
 import { sayDone, sayProblem } from '../desk/toasts.ts';
@@ -36,6 +38,7 @@ import {
 } from './sheet-draft.ts';
 
 type Opened = OutputOf<typeof openVisit>;
+const FOUND_SYSTEMS: readonly CodeSystem[] = ['hcpcs', 'cpt', 'icd10cm'];
 const CELLS = [
   ['procedure', 'Code', 7],
   ['modifiers', 'Modifiers', 11],
@@ -85,6 +88,7 @@ class ChargeSheetForm extends PageElement {
         { keys: 'Ctrl+Enter', does: 'complete this sheet and go to the next one' },
         { keys: 'Alt+1 … Alt+9', does: 'put a code of the superbill on the sheet' },
         { keys: 'Alt+R', does: 'repeat the last visit' },
+        { keys: 'Alt+F', does: 'find a code by words' },
       ],
       handle: (event) => this.#key(event),
     });
@@ -141,6 +145,10 @@ class ChargeSheetForm extends PageElement {
       if (item) this.#add(item);
       return item !== undefined;
     }
+    if (event.altKey && event.code === 'KeyF') {
+      this.find<HTMLElement>('am-code-box')?.focus();
+      return true;
+    }
     if (event.altKey && event.code === 'KeyR' && this.opened?.last) {
       this.#repeat();
       return true;
@@ -152,6 +160,20 @@ class ChargeSheetForm extends PageElement {
     const { cells, diagnoses } = withItem(item, this.codes.map(plainCode).filter(Boolean));
     this.codes = diagnoses.map(dotted);
     this.cells = [...this.cells.slice(0, -1), cells, EMPTY_LINE];
+  }
+
+  /** A diagnosis goes to the diagnoses, a service onto a line, where its amount is typed next. */
+  async #found({ system, code }: FoundCode): Promise<void> {
+    if (system === 'icd10cm') {
+      const codes = this.codes.filter(Boolean);
+      if (!codes.includes(dotted(code)) && codes.length < POINTER_LETTERS.length) this.codes = [...codes, dotted(code)];
+      return;
+    }
+    const count = Math.min(4, this.codes.filter(Boolean).length);
+    const cells = { ...EMPTY_LINE, procedure: code, pointers: POINTER_LETTERS.slice(0, count) };
+    this.cells = [...this.cells.filter(({ procedure }) => procedure !== ''), cells, EMPTY_LINE];
+    await this.settled();
+    this.find<HTMLInputElement>(`[data-row="${this.cells.length - 2}"] [name=charge]`)?.focus();
   }
 
   #repeat(): void {
@@ -279,6 +301,8 @@ class ChargeSheetForm extends PageElement {
       ${this.#places(draft)}
       ${this.#diagnoses()}
       ${this.#lines()}
+      <am-code-box label="Find a code" .systems=${FOUND_SYSTEMS} .date=${draft.fromOn} .providerId=${draft.renderingProviderId}
+        @code-picked=${(event: CustomEvent<FoundCode>) => void this.#found(event.detail)}></am-code-box>
       ${
         superbill.length > 0
           ? html`<div class="row" role="group" aria-label="Superbill">${superbill

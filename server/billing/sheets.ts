@@ -5,6 +5,7 @@ import type { InputOf } from '../../shared/contract.ts';
 import type { FieldError } from '../../shared/problems.ts';
 import { mayUse, type Permission, whoMay } from '../../shared/roles.ts';
 import { dateAt } from '../../shared/time.ts';
+import { addUses } from '../codesets/index.ts';
 import { requireCase } from '../coverage/index.ts';
 import { displayNameOf } from '../kernel/actor.ts';
 import type { CommandContext } from '../kernel/context.ts';
@@ -216,6 +217,8 @@ export async function saveSheet(ctx: CommandContext, given: InputOf<typeof contr
   else if (!(await queries.updateSheet(tx, id, expectedVersion ?? 0, fields)))
     throw new Problem('changed_meanwhile', { data: { current: before } });
   await queries.writeLines(tx, id, lines);
+  if (isComplete && !wasComplete && facts.renderingProviderId !== null)
+    await addUses(tx, facts.renderingProviderId, facts.fromOn, rules.askedCodes(input));
   await authorizations.touchAuthorizations(tx, rules.authorizationIdsIn([...(before?.lines ?? []), ...lines]));
   return tell(ctx, contract.saveSheet.name, id, before, correctionReason?.trim() || undefined);
 }
