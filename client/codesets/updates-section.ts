@@ -178,7 +178,7 @@ class UpdatesSection extends PageElement {
                   ) => html`<tr><td><strong>${row.title}</strong><br /><span class="muted small">${systemWords(row.systems)}${row.licensedBy ? ' · licensed' : ''}</span></td>
                     <td>${spanWords(row)}</td><td>${countWords(row.rows)}${row.isComplete ? '' : ' changes'}</td>
                     <td class="small">${row.source}<br /><span class="muted">${row.appliedAt ? `loaded ${momentText(row.appliedAt, session.zone)}` : ''}</span></td>
-                    <td class="acts">${html`<button aria-label="What ${row.title} changed" @click=${() => void showChanges(row, row.counts[0]?.kind ?? 'added')}>Changes</button>
+                    <td class="acts">${html`<button aria-label="Changes of ${row.title}" @click=${() => void showChanges(row, row.counts[0]?.kind ?? 'added')}>Changes</button>
                       <button aria-label="Take back ${row.title}" @click=${() => void this.#takeBack(row)}>Take back</button>`}</td></tr>`,
                 )}</tbody></table></div>`
       }</section>`;

@@ -133,7 +133,7 @@ export async function planSystem(tx: Tx, plan: Plan): Promise<void> {
   const { system, effectiveFrom, nextFrom, isComplete, isDated } = plan;
   const end = nextFrom ?? 'infinity';
   await sql`drop table if exists code_domain, code_piece, code_suspect, code_gone, code_come`.execute(tx);
-  if (!isDated && (await isEmpty(tx, system))) return planFirst(tx, system, effectiveFrom);
+  if (!isDated && nextFrom === null && (await isEmpty(tx, system))) return planFirst(tx, system, effectiveFrom);
   if (isComplete)
     await sql`insert into code_stage (system, code, is_present, is_billable)
       select distinct c.system, c.code, false, true from code c where c.system = ${system}

@@ -41,3 +41,10 @@ export function quarterOf(date: string): string {
   const month = Number(date.slice(5, 7));
   return `${date.slice(0, 4)}-${String(month - ((month - 1) % 3)).padStart(2, '0')}-01`;
 }
+
+/** The last day of the quarter, or of the year, of a date: until then a release was published for; null without a date. */
+export function lastDayOf(span: 'quarter' | 'year', date: string | null): string | null {
+  if (date === null) return null;
+  if (span === 'year') return `${date.slice(0, 4)}-12-31`;
+  return Temporal.PlainDate.from(quarterOf(date)).add({ months: 3 }).subtract({ days: 1 }).toString();
+}

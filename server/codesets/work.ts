@@ -92,7 +92,8 @@ async function load(kernel: Kernel, release: queries.ReleaseRow, parts: readonly
       title: titleOf(first.name, from),
       systems,
       effectiveFrom: from,
-      effectiveTo: first.effectiveTo,
+      // A person may have said another day than the file.
+      effectiveTo: first.effectiveTo !== null && first.effectiveTo >= from ? first.effectiveTo : null,
       isComplete: parts.every((part) => part.isComplete),
       needsLicence: parts.some((part) => part.needsLicence),
       rows,

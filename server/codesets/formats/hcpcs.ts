@@ -3,7 +3,7 @@
  * of record (3 and 4 a code and its further lines, 7 and 8 a modifier), 12-91 long and 92-119 short description, 269-276 added,
  * 277-284 effective, 285-292 terminated, 293 action.
  */
-import { dateIn, quarterOf } from '../guess-date.ts';
+import { dateIn, lastDayOf, quarterOf } from '../guess-date.ts';
 import { dateOf, linesOf, requireWholeEnd, rowsOf } from '../lines.ts';
 import { CodeFileRefused, type ParsedFile, type StagedCode } from '../staged.ts';
 
@@ -27,7 +27,7 @@ function published(name: string, newest: string | null) {
     isComplete: true,
     isDated: false,
     effectiveFrom: from ? quarterOf(from) : null,
-    effectiveTo: null,
+    effectiveTo: lastDayOf('quarter', from),
   };
 }
 

@@ -2,7 +2,7 @@
  * The relative values of the Medicare Physician Fee Schedule (PPRRVU) and its localities (GPCI). The words beside the codes
  * are the AMA’s: they are not read.
  */
-import { dateIn } from '../guess-date.ts';
+import { dateIn, lastDayOf } from '../guess-date.ts';
 import { rowsOf } from '../lines.ts';
 import { type CodeFacts, CodeFileRefused, type ParsedFile, type StagedCode } from '../staged.ts';
 
@@ -66,13 +66,14 @@ export function parseValues(text: string, name: string): ParsedFile {
   const year = /(20\d\d)/.exec(head)?.[1];
   const month = /(january|april|july|october) release/i.exec(head)?.[1];
   const named = dateIn(name) ?? dateIn(name.replace(/(\d\d)_([a-z]{3})/i, '20$1 $2'));
+  const from = named ?? (year ? dateIn(`${month ?? 'january'} ${year}`) : null);
   return {
     name: 'Medicare relative values',
     systems: ['rvu'],
     isComplete: true,
     isDated: false,
-    effectiveFrom: named ?? (year ? dateIn(`${month ?? 'january'} ${year}`) : null),
-    effectiveTo: null,
+    effectiveFrom: from,
+    effectiveTo: lastDayOf('year', from),
     *codes() {
       let columns: Map<string, number> | null = null;
       for (const { cells, number } of rowsOf(text, ',')) {
@@ -114,7 +115,7 @@ export function parseLocalities(text: string, name: string): ParsedFile {
     isComplete: true,
     isDated: false,
     effectiveFrom: year ? `${year}-01-01` : null,
-    effectiveTo: null,
+    effectiveTo: year ? `${year}-12-31` : null,
     *codes() {
       let at: { mac: number; locality: number; name: number; work: number; pe: number; mp: number } | null = null;
       for (const { cells, number } of rowsOf(text, ',')) {

@@ -1,5 +1,5 @@
 /** NCCI for practitioners: procedure pairs (PTP), in several parts, and unit limits (MUE). */
-import { dateIn, ncciDateIn, quarterOf } from '../guess-date.ts';
+import { dateIn, lastDayOf, ncciDateIn, quarterOf } from '../guess-date.ts';
 import { dateOf, delimiterOf, requireWholeEnd, rowsOf } from '../lines.ts';
 import { CodeFileRefused, type ParsedFile, type StagedCode } from '../staged.ts';
 
@@ -37,7 +37,7 @@ export function parsePairs(text: string, name: string): ParsedFile {
     isComplete: false,
     isDated: true,
     effectiveFrom: from,
-    effectiveTo: null,
+    effectiveTo: lastDayOf('quarter', from),
     *codes() {
       if (delimiter === '\t') requireWholeEnd(text, name);
       let hasBegun = false;
@@ -83,7 +83,7 @@ export function parseUnits(text: string, name: string): ParsedFile {
     isComplete: true,
     isDated: false,
     effectiveFrom: from,
-    effectiveTo: null,
+    effectiveTo: lastDayOf('quarter', from),
   };
   if (head.trimStart().startsWith('{')) return { ...known, codes: () => unitsOfJson(text, name) };
   return {

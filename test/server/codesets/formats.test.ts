@@ -106,10 +106,10 @@ t.test('every published layout is known by its content, and says from when on it
       'units',
       MUE,
       'MCR_MUE_PractitionerServices_Eff_10-01-2025.csv',
-      { systems: ['mue'], effectiveFrom: '2025-10-01' },
+      { systems: ['mue'], effectiveFrom: '2025-10-01', effectiveTo: '2025-12-31' },
     ],
     ['values', RVU, 'PPRRVU2026_Jan_nonQPP.csv', { systems: ['rvu'], effectiveFrom: '2026-01-01' }],
-    ['localities', GPCI, 'GPCI2026.csv', { systems: ['gpci'], effectiveFrom: '2026-01-01' }],
+    ['localities', GPCI, 'GPCI2026.csv', { systems: ['gpci'], effectiveFrom: '2026-01-01', effectiveTo: '2026-12-31' }],
     ['taxonomy', NUCC, 'nucc_taxonomy_251.csv', { systems: ['taxonomy'], effectiveFrom: '2025-10-01' }],
     [
       'CPT list',
@@ -193,7 +193,7 @@ t.test('what the rows say', async (t) => {
     readFileSync(path.join(DATA_FOLDER, 'hcpcs_anweb_2024_oct.txt.gz')),
     'HCPC2024_OCT_ANWEB.txt',
   );
-  t.equal(records?.effectiveFrom, '2024-10-01');
+  t.match(records, { effectiveFrom: '2024-10-01', effectiveTo: '2024-12-31' });
   t.match(
     records?.rows.find(({ code }) => code === 'A4453'),
     { system: 'hcpcs', long: /REPLACEMENT ONLY$/, short: 'REC CATH MAN PUMP ENEMA REPL', from: '2021-10-01', to: null },

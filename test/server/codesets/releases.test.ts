@@ -104,7 +104,18 @@ t.test('any releases in any order: each day as a naive reading has it, and taken
         t.same(await library.tables(), states.at(-1));
       }
     }),
-    { numRuns: 6 },
+    {
+      numRuns: 6,
+      // A set that was loaded and holds nothing, and then an earlier release of it.
+      examples: [
+        [
+          [
+            { from: 11, rows: [{ code: 'A0001', words: 'one thing', added: 29, ends: 0 }] },
+            { from: 4, rows: [{ code: 'A0003', words: 'another thing', added: 5, ends: 19 }] },
+          ],
+        ],
+      ],
+    },
   );
 });
 
