@@ -1,6 +1,7 @@
 /** The modules in order. A module may import only earlier ones, and only their index: the tidy test holds it to that. */
 
 import * as billing from './billing/index.ts';
+import * as claims from './claims/index.ts';
 import * as codesets from './codesets/index.ts';
 import * as correspondence from './correspondence/index.ts';
 import * as coverage from './coverage/index.ts';
@@ -28,6 +29,8 @@ export const MODULES = [
   'correspondence',
   'documents',
   'billing',
+  'rulebook',
+  'claims',
   'interop',
   'discovery',
 ] as const;
@@ -44,6 +47,7 @@ export const routes: Route[] = [
   ...correspondence.routes,
   ...documents.routes,
   ...billing.routes,
+  ...claims.routes,
 ];
 
 export const topics: LiveTopic[] = [
@@ -56,7 +60,11 @@ export const topics: LiveTopic[] = [
   ...correspondence.topics,
   ...documents.topics,
   ...billing.topics,
+  ...claims.topics,
 ];
 
 /** Work that nobody waits for at the counter. */
-export const jobs: JobPlan = { kinds: [...codesets.jobs, ...documents.jobs], chores: { files: documents.sweepFiles } };
+export const jobs: JobPlan = {
+  kinds: [...codesets.jobs, ...documents.jobs, ...claims.jobs],
+  chores: { files: documents.sweepFiles },
+};

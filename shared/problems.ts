@@ -78,7 +78,7 @@ export const PROBLEMS = {
   hold_gone: { status: 409, sentence: 'This time was not held for you any more. Choose a time again.' },
   wrong_state: {
     status: 409,
-    sentence: 'The appointment is not in a state that allows this. Look at its present state.',
+    sentence: 'It does not stand where this can be done. Look at its present state.',
   },
   time_not_valid: {
     status: 400,
@@ -160,6 +160,19 @@ export const PROBLEMS = {
     sentence:
       'Something went wrong on the server and nothing was changed. Try again; if it happens again, tell your administrator the reference number.',
   },
+  payer_control_number_missing: {
+    status: 409,
+    sentence: 'The payer’s own number of this claim is missing. Record its answer with that number first.',
+  },
+  amounts_do_not_balance: {
+    status: 422,
+    sentence: 'What was paid and adjusted is not what was charged. Correct the amounts and try again.',
+  },
+  no_next_payer: {
+    status: 409,
+    sentence: 'Nobody else pays for this visit. Look at the patient’s coverage and try again.',
+  },
+  nothing_ready: { status: 409, sentence: 'No claim is ready for this receiver. Work on those that are held first.' },
 } as const satisfies Record<string, { status: number; sentence: string }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -73,6 +73,11 @@ export const POLICY = {
   'authorizations.write': ['front_desk', 'biller', 'manager'],
   /** Who bills, credentialing, telehealth by payer. */
   'billing.setUp': ['biller', 'manager'],
+  /** Claims: seen and worked on; a finding is passed over, a batch is let go. */
+  'claims.read': ['biller', 'provider', 'manager'],
+  'claims.write': ['biller', 'manager'],
+  'claims.override': ['biller', 'manager'],
+  'claims.release': ['biller', 'manager'],
   'users.manage': ['administrator'],
   'audit.read': ['privacy_officer'],
 } as const satisfies Record<string, Audience>;

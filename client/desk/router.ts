@@ -11,6 +11,7 @@ export interface Place {
     | 'worklist'
     | 'requests'
     | 'charges'
+    | 'claims'
     | 'me'
     | 'set-up'
     | 'nowhere';
@@ -31,6 +32,7 @@ const PAGES = new Set([
   'worklist',
   'requests',
   'charges',
+  'claims',
   'me',
   'set-up',
 ]);

@@ -24,6 +24,7 @@ const RAIL: readonly RailItem[] = [
   { page: 'schedule', word: 'Schedule', icon: 'schedule', shown: () => session.may('schedule.read') },
   { page: 'patients', word: 'Patients', icon: 'patients', shown: () => session.may('patients.read') },
   { page: 'charges', word: 'Charges', icon: 'charges', shown: () => session.may('charges.write') },
+  { page: 'claims', word: 'Claims', icon: 'claims', shown: () => session.may('claims.read') },
   {
     page: 'setup',
     word: 'Setup',
@@ -82,6 +83,15 @@ const PAGES: Record<string, { load: () => Promise<unknown>; draw: (place: Place,
   worklist: {
     load: () => import('../scheduling/worklist-page.ts'),
     draw: (place) => html`<am-worklist-page .providerId=${idIn(place)}></am-worklist-page>`,
+  },
+  claims: {
+    load: () => Promise.all([import('../claims/claims-page.ts'), import('../claims/claim-page.ts')]),
+    draw: (place) => {
+      const id = idIn(place);
+      return id
+        ? html`<am-claim .claimId=${id}></am-claim>`
+        : html`<am-claims-page .tab=${place.rest ?? 'held'}></am-claims-page>`;
+    },
   },
   patients: {
     load: () => import('../patients/patients-page.ts'),

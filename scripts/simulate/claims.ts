@@ -1,9 +1,15 @@
-/** Writes made-up claims as 837P files into a folder, reads them back, and compares: no finding, no difference. */
+/**
+ * Writes made-up claims into a folder, as 837P files and on the forms of the CMS-1500, from one object. Reads the files
+ * back and compares: no finding, no difference; adds the forms up.
+ */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { formsPdf } from '../../server/claims/cms1500-pdf.ts';
+import { type Cell, formPages } from '../../server/claims/cms1500-rules.ts';
 import { claimOf, readEdi } from '../../server/edi/index.ts';
+import type { Claim } from '../../shared/claim.ts';
 import { claimFile, type MadeClaim, madeClaims } from '../claims/claims.ts';
 
 export interface ClaimsReport {
@@ -38,19 +44,54 @@ export function wrongIn(text: string, made: readonly MadeClaim[]): string[] {
   return wrong;
 }
 
-export function simulateClaims(seed: number, count: number, out: string | undefined): ClaimsReport {
+/** Items 12 and 31 of all forms. */
+const SIGNED_ON = '2026-09-01';
+
+/** A claim on its forms, as a golden file has it: the same claim always gives the same bytes. */
+export const formsOf = (claims: readonly Claim[]): Promise<Buffer> =>
+  formsPdf(
+    claims.flatMap((claim) => formPages(claim, { signedOn: SIGNED_ON })),
+    { paper: 'preprinted', offsetX: 0, offsetY: 0 },
+    new Date(`${SIGNED_ON}T12:00:00Z`),
+  );
+
+/** What does not add up on the forms of a claim: item 24F against 28, and services that stand nowhere. */
+export function wrongOnForms(claim: Claim): string[] {
+  const pages = formPages(claim, { signedOn: SIGNED_ON });
+  const cents = ({ text }: Cell): number => Number(text.trim().replaceAll(' ', ''));
+  const charges = pages
+    .flat()
+    .filter(({ line, column }) => column === 50 && line >= 44 && line <= 54 && line % 2 === 0);
+  const [total] = (pages.at(-1) ?? []).filter(({ line, column }) => line === 56 && column === 52);
+  const sum = charges.reduce((all, cell) => all + cents(cell), 0);
+  const wrong: string[] = [];
+  if (charges.length !== claim.lines.length)
+    wrong.push(`claim ${claim.claimNumber} has ${charges.length} services on its forms`);
+  if (!total || cents(total) !== claim.chargeCents || sum !== claim.chargeCents)
+    wrong.push(`claim ${claim.claimNumber}: the forms come to ${sum}, the claim to ${claim.chargeCents}`);
+  return wrong;
+}
+
+export async function simulateClaims(seed: number, count: number, out: string | undefined): Promise<ClaimsReport> {
   const report: ClaimsReport = { seed, claims: 0, files: 0, scenarios: {}, chargeCents: 0, digest: '', violations: [] };
   const digest = createHash('sha256');
-  const folder = out === undefined ? null : path.join(out, '837p');
-  if (folder) mkdirSync(folder, { recursive: true });
-  const leave = (made: MadeClaim[]): void => {
+  const folderOf = (name: string): string | null => {
+    if (out === undefined) return null;
+    mkdirSync(path.join(out, name), { recursive: true });
+    return path.join(out, name);
+  };
+  const [folder, forms] = [folderOf('837p'), folderOf('cms1500')];
+  const leave = async (made: MadeClaim[]): Promise<void> => {
     const text = claimFile(
       made.map((one) => one.claim),
       ++report.files,
     );
     digest.update(text);
     if (folder) writeFileSync(path.join(folder, `claims-${String(report.files).padStart(4, '0')}.edi`), text, 'latin1');
-    for (const wrong of wrongIn(text, made))
+    const pdf = await formsOf(made.map(({ claim }) => claim));
+    digest.update(pdf);
+    if (forms) writeFileSync(path.join(forms, `claims-${String(report.files).padStart(4, '0')}.pdf`), pdf);
+    for (const wrong of [...wrongIn(text, made), ...made.flatMap(({ claim }) => wrongOnForms(claim))])
       if (report.violations.length < VIOLATIONS_TOLD) report.violations.push(`file ${report.files}, ${wrong}`);
   };
   const waiting: MadeClaim[] = [];
@@ -59,9 +100,9 @@ export function simulateClaims(seed: number, count: number, out: string | undefi
     report.chargeCents += made.claim.chargeCents;
     report.scenarios[made.scenario] = (report.scenarios[made.scenario] ?? 0) + 1;
     waiting.push(made);
-    if (waiting.length === CLAIMS_PER_FILE) leave(waiting.splice(0));
+    if (waiting.length === CLAIMS_PER_FILE) await leave(waiting.splice(0));
   }
-  if (waiting.length > 0) leave(waiting);
+  if (waiting.length > 0) await leave(waiting);
   report.digest = digest.digest('hex');
   return report;
 }

@@ -8,7 +8,7 @@ import { simulateFinder } from './finder.ts';
 const USAGE = `Usage: npm run simulate -- booking|finder|claims [--seed S] [--operations N] [--json] [--out FOLDER]
   booking  desks book, move, hold, repeat, import … while the network, the server and the supply do what they do
   finder   what the finder offers, against every minute tried one by one
-  claims   N made-up claims of every scenario, written into FOLDER as 837P, read back and compared`;
+  claims   N made-up claims of every scenario, written into FOLDER as 837P and CMS-1500, read back and added up`;
 const { values, positionals } = optionsOf(USAGE, {
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -43,7 +43,7 @@ function tell(report: SimulationReport): void {
 
 async function run(): Promise<boolean> {
   if (name === 'claims') {
-    const report = simulateClaims(seed, operations, values.out);
+    const report = await simulateClaims(seed, operations, values.out);
     console.log(JSON.stringify(report, null, 2));
     return report.violations.length === 0;
   }

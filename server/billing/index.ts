@@ -21,6 +21,7 @@ voiceConstraints({
   visit_is_charged_once: 'changed_meanwhile',
 });
 
+export { selectAuthorizations } from './authorization-queries.ts';
 export { type BulkCharge, chargeInBulk } from './bulk.ts';
 export { addChargeLines, type ImportedLine, sortChargeLines } from './import.ts';
 export {

@@ -129,9 +129,12 @@ function outsideParty({ id, name, npi }: { id: string; name: string; npi: string
 
 /** Under whom a service is billed to a payer; null: nobody said. `providerId` is who is named as rendering. */
 export async function billingProviderFor(db: Db, service: Service): Promise<BillingProviderRow | null> {
-  const assignment = assignmentOf(await readAssignments(db), service);
-  if (!assignment) return null;
-  return (await readProviders(db, [assignment.billingProviderId]))[0] ?? null;
+  const rows = await readAssignments(db);
+  const assignment = assignmentOf(rows, service);
+  if (assignment) return (await readProviders(db, [assignment.billingProviderId]))[0] ?? null;
+  // Where one bills for everything nobody need say so.
+  const active = rows.length === 0 ? (await readProviders(db)).filter((row) => row.active) : [];
+  return active.length === 1 ? (active[0] ?? null) : null;
 }
 
 /** What a payer knows of a provider at a place on a day: while it is pending, claims wait. */

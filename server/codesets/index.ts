@@ -25,6 +25,6 @@ export { addUses } from './queries.ts';
 export { routes, topics } from './routes.ts';
 
 export const jobs: JobKind[] = [
-  { queue: 'codesets.shipped', topic: settingsTopic.name, due: dueShipped, work: orderShipped },
-  { queue: 'codesets.releases', topic: releasesTopic.name, due: selectBusy, work: workReleases },
+  { queue: 'codesets.shipped', topics: [settingsTopic.name], due: dueShipped, work: orderShipped },
+  { queue: 'codesets.releases', topics: [releasesTopic.name], due: selectBusy, work: workReleases },
 ];

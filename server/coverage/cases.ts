@@ -45,7 +45,7 @@ export async function coveragesOn(db: Db, patientId: string, date: string, caseI
 }
 
 /** Who pays for a date of service in a case, with all that has to be obeyed. */
-async function chosenOn(ctx: QueryContext, patientId: string, date: string, caseId: string | null) {
+export async function chosenOn(ctx: { db: Db }, patientId: string, date: string, caseId: string | null) {
   const { of, all, disclosure, payers, notes } = await coveragesOn(ctx.db, patientId, date, caseId);
   const { restrictions, confidentialAddress, confidentialPhone } = disclosure;
   // `in ()` is no SQL: nobody is asked for where nobody pays.
@@ -68,7 +68,7 @@ async function chosenOn(ctx: QueryContext, patientId: string, date: string, case
     };
   });
   const first = plans.find(({ id }) => id === payers[0]?.planId) ?? null;
-  return { of, first, told: { payers: named, notes, facts } };
+  return { of, first, payers, facts, told: { payers: named, notes, facts } };
 }
 
 export async function choosePayers(ctx: QueryContext, input: InputOf<typeof contract.payers>) {

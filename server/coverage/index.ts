@@ -12,8 +12,9 @@ voiceConstraints({
 });
 
 export { type BulkCoverage, importCoverages, sortCoverages } from './bulk.ts';
-export { coveragesOn, saveCase, saveDisclosure, saveRestriction } from './cases.ts';
+export { chosenOn, coveragesOn, saveCase, saveDisclosure, saveRestriction } from './cases.ts';
 export { selectEmployers, selectPayers, selectPlans } from './payer-queries.ts';
 export { saveEmployer, savePayer, savePlan } from './payers.ts';
+export { selectCases } from './queries.ts';
 export { routes, topics } from './routes.ts';
 export { requireCase, save } from './service.ts';

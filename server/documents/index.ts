@@ -8,5 +8,5 @@ export { routes, topics } from './routes.ts';
 export { sweepFiles };
 
 export const jobs: JobKind[] = [
-  { queue: 'documents.cards', topic: cardsTopic.name, due: dueCards, work: readWaitingCard },
+  { queue: 'documents.cards', topics: [cardsTopic.name], due: dueCards, work: readWaitingCard },
 ];

@@ -27,8 +27,8 @@ export async function housekeeping(kernel: Kernel): Promise<Record<string, numbe
 /** Work of a module, one row at a time. The row is the truth: pg-boss only sees to it that it is done, again if need be. */
 export interface JobKind {
   queue: string;
-  /** Changes of this topic may mean that something is due. */
-  topic: string;
+  /** Changes of these topics may mean that something is due. */
+  topics: readonly string[];
   /** Ids of the rows that wait, or whose work was cut off. */
   due(db: Db): Promise<string[]>;
   work(kernel: Kernel, id: string): Promise<void>;
@@ -82,7 +82,7 @@ export async function startJobs(kernel: Kernel, connectionString: string, plan: 
   }
   return {
     wake(topics) {
-      for (const kind of plan.kinds) if (topics.has(kind.topic)) look(kind).catch(warn);
+      for (const kind of plan.kinds) if (kind.topics.some((topic) => topics.has(topic))) look(kind).catch(warn);
     },
     stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
   };

@@ -317,6 +317,123 @@ export interface ChargeSheet {
   created_at: Instant;
 }
 
+export interface Claim {
+  id: string;
+  version: Generated<number>;
+  claim_number: string;
+  patient_id: string;
+  case_id: string | null;
+  coverage_id: string | null;
+  payer_id: string;
+  plan_id: string;
+  payer_rank: string;
+  frequency: string;
+  state: string;
+  state_since: Instant;
+  medium: string;
+  original_id: string | null;
+  prior_paid_on: string | null;
+  service_from: string;
+  service_to: string;
+  charge_cents: number;
+  document: unknown;
+  context: unknown | null;
+  judged_seq: Generated<number>;
+  held_by_hand: string | null;
+  payer_control_number: string | null;
+  batch_id: string | null;
+  owner_id: string | null;
+  next_action: string | null;
+  next_action_on: string | null;
+  last_day: string | null;
+}
+
+export interface ClaimBatch {
+  id: string;
+  version: Generated<number>;
+  number: string;
+  receiver_id: string;
+  state: string;
+  claims: number;
+  written: Generated<number>;
+  charge_cents: number;
+  file: Uint8Array | null;
+  size_bytes: Generated<number>;
+  failure: string | null;
+  made_at: Instant;
+  made_by: string;
+  released_at: Instant | null;
+  released_by: string | null;
+}
+
+export interface ClaimFinding {
+  id: string;
+  claim_id: string;
+  rule_id: string;
+  severity: string;
+  sentence: string;
+  source: string;
+  path: string;
+  told: unknown;
+  page: string;
+  role: string;
+  opened_at: Instant;
+  closed_at: Instant | null;
+  overridden_at: Instant | null;
+  overridden_by: string | null;
+  override_reason: string | null;
+}
+
+export interface ClaimLine {
+  id: string;
+  claim_id: string;
+  place: number;
+  control_number: string;
+  charge_line_id: string;
+  payer_rank: string;
+  live: Generated<boolean | null>;
+}
+
+export interface ClaimReceiver {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  medium: string;
+  sender_qualifier: string;
+  sender_id: string;
+  receiver_qualifier: string;
+  receiver_id: string;
+  submitter_id: string;
+  application_id: string;
+  submitter_name: string;
+  contact_name: string;
+  contact_phone: string;
+  is_test: boolean;
+  active: boolean;
+}
+
+export interface ClaimReceiverPayer {
+  payer_id: string;
+  receiver_id: string;
+}
+
+export interface ClaimRefusal {
+  sheet_id: string;
+  sheet_version: number;
+  words: string;
+  refused_at: Instant;
+}
+
+export interface ClaimState {
+  claim_id: string;
+  place: number;
+  state: string;
+  since: Instant;
+  until: Instant | null;
+  by: string;
+  words: string;
+}
+
 export interface ClinicalEntry {
   id: string;
   version: Generated<number>;
@@ -1247,6 +1364,14 @@ export interface DB {
   charge_follow_up: ChargeFollowUp;
   charge_line: ChargeLine;
   charge_sheet: ChargeSheet;
+  claim: Claim;
+  claim_batch: ClaimBatch;
+  claim_finding: ClaimFinding;
+  claim_line: ClaimLine;
+  claim_receiver: ClaimReceiver;
+  claim_receiver_payer: ClaimReceiverPayer;
+  claim_refusal: ClaimRefusal;
+  claim_state: ClaimState;
   clinical_entry: ClinicalEntry;
   code: Code;
   code_favourite: CodeFavourite;

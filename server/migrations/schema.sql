@@ -291,6 +291,115 @@ table charge_sheet
   completed_by text
   created_at timestamp with time zone not null
 
+table claim
+  id uuid not null
+  version integer not null default 1
+  claim_number text not null
+  patient_id uuid not null
+  case_id uuid
+  coverage_id uuid
+  payer_id uuid not null
+  plan_id uuid not null
+  payer_rank text not null
+  frequency text not null
+  state text not null
+  state_since timestamp with time zone not null
+  medium text not null
+  original_id uuid
+  prior_paid_on date
+  service_from date not null
+  service_to date not null
+  charge_cents bigint not null
+  document jsonb not null
+  context jsonb
+  judged_seq bigint not null default 0
+  held_by_hand text
+  payer_control_number text
+  batch_id uuid
+  owner_id uuid
+  next_action text
+  next_action_on date
+  last_day date
+
+table claim_batch
+  id uuid not null
+  version integer not null default 1
+  number text not null
+  receiver_id uuid not null
+  state text not null
+  claims integer not null
+  written integer not null default 0
+  charge_cents bigint not null
+  file bytea
+  size_bytes integer not null default 0
+  failure text
+  made_at timestamp with time zone not null
+  made_by text not null
+  released_at timestamp with time zone
+  released_by text
+
+table claim_finding
+  id uuid not null
+  claim_id uuid not null
+  rule_id text not null
+  severity text not null
+  sentence text not null
+  source text not null
+  path text not null
+  told jsonb not null
+  page text not null
+  role text not null
+  opened_at timestamp with time zone not null
+  closed_at timestamp with time zone
+  overridden_at timestamp with time zone
+  overridden_by text
+  override_reason text
+
+table claim_line
+  id uuid not null
+  claim_id uuid not null
+  place integer not null
+  control_number text not null
+  charge_line_id uuid not null
+  payer_rank text not null
+  live boolean default true
+
+table claim_receiver
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  medium text not null
+  sender_qualifier text not null
+  sender_id text not null
+  receiver_qualifier text not null
+  receiver_id text not null
+  submitter_id text not null
+  application_id text not null
+  submitter_name text not null
+  contact_name text not null
+  contact_phone text not null
+  is_test boolean not null
+  active boolean not null
+
+table claim_receiver_payer
+  payer_id uuid not null
+  receiver_id uuid not null
+
+table claim_refusal
+  sheet_id uuid not null
+  sheet_version integer not null
+  words text not null
+  refused_at timestamp with time zone not null
+
+table claim_state
+  claim_id uuid not null
+  place integer not null
+  state text not null
+  since timestamp with time zone not null
+  until timestamp with time zone
+  by text not null
+  words text not null
+
 table clinical_entry
   id uuid not null
   version integer not null default 1
@@ -1322,6 +1431,80 @@ constraint charge_sheet.sheet_of_a_case_of_the_patient FOREIGN KEY (case_id, pat
 
 constraint charge_sheet.sheet_status_is_known CHECK ((status = ANY (ARRAY['draft'::text, 'complete'::text, 'no_charge'::text, 'void'::text])))
 
+constraint claim_batch.batch_number_is_unique UNIQUE (number)
+
+constraint claim_batch.batch_state_is_known CHECK ((state = ANY (ARRAY['building'::text, 'built'::text, 'released'::text, 'discarded'::text])))
+
+constraint claim_batch.claim_batch_pkey PRIMARY KEY (id)
+
+constraint claim_batch.claim_batch_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES claim_receiver(id)
+
+constraint claim_batch.what_is_released_has_a_file CHECK (((state <> 'released'::text) OR ((file IS NOT NULL) AND (released_at IS NOT NULL))))
+
+constraint claim_finding.claim_finding_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id) ON DELETE CASCADE
+
+constraint claim_finding.claim_finding_pkey PRIMARY KEY (id)
+
+constraint claim_finding.override_has_its_reason CHECK (((overridden_at IS NULL) = (override_reason IS NULL)))
+
+constraint claim_line.charge_is_on_one_claim_for_each_payer UNIQUE (charge_line_id, payer_rank, live)
+
+constraint claim_line.claim_line_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id) ON DELETE CASCADE
+
+constraint claim_line.claim_line_pkey PRIMARY KEY (id)
+
+constraint claim_line.line_control_number_is_unique UNIQUE (control_number)
+
+constraint claim_receiver_payer.claim_receiver_payer_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint claim_receiver_payer.claim_receiver_payer_pkey PRIMARY KEY (payer_id)
+
+constraint claim_receiver_payer.claim_receiver_payer_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES claim_receiver(id)
+
+constraint claim_receiver.claim_receiver_pkey PRIMARY KEY (id)
+
+constraint claim_receiver.receiver_medium_is_known CHECK ((medium = ANY (ARRAY['electronic'::text, 'paper'::text])))
+
+constraint claim_receiver.receiver_name_is_unique UNIQUE (name)
+
+constraint claim_refusal.claim_refusal_pkey PRIMARY KEY (sheet_id)
+
+constraint claim_refusal.claim_refusal_sheet_id_fkey FOREIGN KEY (sheet_id) REFERENCES charge_sheet(id) ON DELETE CASCADE
+
+constraint claim_state.claim_state_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id) ON DELETE CASCADE
+
+constraint claim_state.claim_state_pkey PRIMARY KEY (claim_id, place)
+
+constraint claim.claim_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES claim_batch(id)
+
+constraint claim.claim_case_id_fkey FOREIGN KEY (case_id) REFERENCES patient_case(id)
+
+constraint claim.claim_coverage_id_fkey FOREIGN KEY (coverage_id) REFERENCES coverage(id) ON DELETE SET NULL
+
+constraint claim.claim_ends_after_it_begins CHECK ((service_to >= service_from))
+
+constraint claim.claim_frequency_is_known CHECK ((frequency = ANY (ARRAY['1'::text, '7'::text, '8'::text])))
+
+constraint claim.claim_number_is_unique UNIQUE (claim_number)
+
+constraint claim.claim_original_id_fkey FOREIGN KEY (original_id) REFERENCES claim(id)
+
+constraint claim.claim_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES user_account(id)
+
+constraint claim.claim_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint claim.claim_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint claim.claim_pkey PRIMARY KEY (id)
+
+constraint claim.claim_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
+
+constraint claim.claim_state_is_known CHECK ((state = ANY (ARRAY['created'::text, 'held'::text, 'ready'::text, 'sent'::text, 'accepted'::text, 'in_adjudication'::text, 'paid'::text, 'denied'::text, 'closed'::text])))
+
+constraint claim.correction_names_the_payers_number CHECK (((frequency = '1'::text) OR (payer_control_number IS NOT NULL)))
+
+constraint claim.what_was_sent_has_a_batch CHECK (((state = ANY (ARRAY['created'::text, 'held'::text, 'ready'::text, 'closed'::text])) OR (batch_id IS NOT NULL)))
+
 constraint clinical_entry.clinical_category_is_known CHECK ((category = ANY (ARRAY['problem'::text, 'allergy'::text, 'medication'::text, 'immunization'::text, 'procedure'::text, 'vital'::text, 'lab'::text])))
 
 constraint clinical_entry.clinical_code_has_its_system CHECK (((code IS NULL) = (code_system IS NULL)))
@@ -1972,6 +2155,50 @@ CREATE INDEX charge_sheet_by_patient ON public.charge_sheet USING btree (patient
 CREATE UNIQUE INDEX charge_sheet_pkey ON public.charge_sheet USING btree (id)
 
 CREATE UNIQUE INDEX visit_is_charged_once ON public.charge_sheet USING btree (appointment_id) WHERE ((appointment_id IS NOT NULL) AND (status <> 'void'::text))
+
+CREATE UNIQUE INDEX batch_number_is_unique ON public.claim_batch USING btree (number)
+
+CREATE INDEX claim_batch_latest ON public.claim_batch USING btree (made_at DESC)
+
+CREATE UNIQUE INDEX claim_batch_pkey ON public.claim_batch USING btree (id)
+
+CREATE INDEX claim_finding_by_claim ON public.claim_finding USING btree (claim_id)
+
+CREATE INDEX claim_finding_open ON public.claim_finding USING btree (role) WHERE (closed_at IS NULL)
+
+CREATE UNIQUE INDEX claim_finding_pkey ON public.claim_finding USING btree (id)
+
+CREATE UNIQUE INDEX charge_is_on_one_claim_for_each_payer ON public.claim_line USING btree (charge_line_id, payer_rank, live)
+
+CREATE INDEX claim_line_by_claim ON public.claim_line USING btree (claim_id, place)
+
+CREATE UNIQUE INDEX claim_line_pkey ON public.claim_line USING btree (id)
+
+CREATE UNIQUE INDEX line_control_number_is_unique ON public.claim_line USING btree (control_number)
+
+CREATE UNIQUE INDEX claim_receiver_payer_pkey ON public.claim_receiver_payer USING btree (payer_id)
+
+CREATE UNIQUE INDEX claim_receiver_pkey ON public.claim_receiver USING btree (id)
+
+CREATE UNIQUE INDEX receiver_name_is_unique ON public.claim_receiver USING btree (name)
+
+CREATE UNIQUE INDEX claim_refusal_pkey ON public.claim_refusal USING btree (sheet_id)
+
+CREATE UNIQUE INDEX claim_state_pkey ON public.claim_state USING btree (claim_id, place)
+
+CREATE INDEX claim_state_since ON public.claim_state USING btree (since)
+
+CREATE INDEX claim_by_batch ON public.claim USING btree (batch_id) WHERE (batch_id IS NOT NULL)
+
+CREATE INDEX claim_by_original ON public.claim USING btree (original_id) WHERE (original_id IS NOT NULL)
+
+CREATE INDEX claim_by_patient ON public.claim USING btree (patient_id, service_from DESC)
+
+CREATE UNIQUE INDEX claim_number_is_unique ON public.claim USING btree (claim_number)
+
+CREATE INDEX claim_open ON public.claim USING btree (state, last_day) WHERE (state <> 'closed'::text)
+
+CREATE UNIQUE INDEX claim_pkey ON public.claim USING btree (id)
 
 CREATE INDEX clinical_entry_by_patient ON public.clinical_entry USING btree (patient_id, category, ((status = 'active'::text)) DESC, starts_on DESC NULLS LAST, id DESC)
 
