@@ -135,6 +135,12 @@ function payerOf({ payer, payerId }: PaidBy): ClaimPayer {
   };
 }
 
+/** Medicare's number is printed with dashes and sent without them (CMS, MBI format). */
+function memberIdOf({ ownMemberId, memberId, filingIndicator }: Coverage): string {
+  const id = wire(ownMemberId ?? memberId, 80).replaceAll(' ', '');
+  return filingIndicator === 'MB' || filingIndicator === 'MA' ? id.replaceAll('-', '') : id;
+}
+
 function coverageOf(paidBy: PaidBy, place: number) {
   const { coverage, subscriber } = paidBy;
   const isSelf = coverage.relationship === 'self' || coverage.ownMemberId !== null;
@@ -148,7 +154,7 @@ function coverageOf(paidBy: PaidBy, place: number) {
     filingIndicator: coverage.filingIndicator,
     subscriber: {
       ...nameOf(subscriber),
-      memberId: wire(coverage.ownMemberId ?? coverage.memberId, 80).replaceAll(' ', ''),
+      memberId: memberIdOf(coverage),
       ssn: null,
       birthDate: subscriber.birthDate,
       sex: SEX[subscriber.sex] ?? ('U' as const),

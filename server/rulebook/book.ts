@@ -13,27 +13,27 @@ import { editing } from './rules/editing.ts';
 import { filing } from './rules/filing.ts';
 import { identity } from './rules/identity.ts';
 import { medicare } from './rules/medicare.ts';
+import { medigap } from './rules/medigap.ts';
 import { modifiers } from './rules/modifiers.ts';
 import { providers } from './rules/providers.ts';
 import { secondary } from './rules/secondary.ts';
-import { secondaryLines } from './rules/secondary-lines.ts';
 import { services } from './rules/services.ts';
-import { telehealth } from './rules/telehealth.ts';
+import { substances } from './rules/substances.ts';
 
 export const BUILT_IN: readonly Rule[] = [
   ...identity,
   ...addresses,
   ...coverage,
   ...medicare,
+  ...medigap,
   ...secondary,
-  ...secondaryLines,
   ...casualty,
   ...providers,
   ...authorization,
   ...codes,
   ...modifiers,
   ...services,
-  ...telehealth,
+  ...substances,
   ...editing,
   ...amounts,
   ...dates,

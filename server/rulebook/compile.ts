@@ -363,11 +363,11 @@ function compileIn(node: Node & { kind: 'in' }, within: Scope): Compiled {
   });
 }
 
-const literalOf = (node: Node): unknown => ('value' in node ? node.value : null);
+const constantOf = (node: Node): unknown => ('value' in node ? node.value : null);
 
 function membership(members: readonly Member[]): (value: unknown) => boolean {
-  const ones = new Set(members.flatMap((one) => (one.kind === 'one' ? [literalOf(one.value)] : [])));
-  const ranges = members.flatMap((one) => (one.kind === 'range' ? [[literalOf(one.from), literalOf(one.to)]] : []));
+  const ones = new Set(members.flatMap((one) => (one.kind === 'one' ? [constantOf(one.value)] : [])));
+  const ranges = members.flatMap((one) => (one.kind === 'range' ? [[constantOf(one.from), constantOf(one.to)]] : []));
   const isWithin = (value: unknown, from: unknown, to: unknown): boolean =>
     typeof value === 'string' && typeof from === 'string'
       ? value.length === from.length && value >= from && value <= String(to)

@@ -18,7 +18,11 @@ function yearsBetween(from: string, to: string): number {
 }
 
 /** The same day in another year; the 29th of February becomes the 28th. */
-const addYears = (date: string, years: number): string => Temporal.PlainDate.from(date).add({ years }).toString();
+function addYears(date: string, years: number): string {
+  const year = String(Number(date.slice(0, 4)) + years).padStart(4, '0');
+  const moved = `${year}${date.slice(4)}`;
+  return new Date(`${moved}T00:00:00Z`).toISOString().startsWith(moved) ? moved : `${year}-02-28`;
+}
 
 /** The check digit of a National Provider Identifier: Luhn over 80840 and the ten digits (45 CFR 162.406). */
 export function isNpi(text: string): boolean {

@@ -57,7 +57,7 @@ t.test('every kind of message is in the unions, so that the hash sees it', async
 });
 
 const VERBS =
-  /(?:^|[.;:,] |, or |\band )(Ask|Choose|Confirm|Correct|Go|Look|Name|Open|Reload|Send|Sign|Start|Tell|Try|Unlock|Wait)\b/i;
+  /(?:^|[.;:,] |, or |\band )(Ask|Choose|Confirm|Correct|Go|Look|Name|Open|Record|Reload|Say|Send|Sign|Start|Take|Tell|Try|Unlock|Wait|Work)\b/i;
 
 t.test('every problem has a status of failure and a sentence that says what to do', async (t) => {
   for (const [code, { status, sentence }] of Object.entries(PROBLEMS)) {

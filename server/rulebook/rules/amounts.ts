@@ -169,6 +169,7 @@ export const amounts = topic('amounts', { page: 'charges', role: 'biller' }, [
   },
   {
     id: 'amount.line-number-missing',
+    severity: 'warn',
     page: 'claim',
     each: 'line in claim.lines',
     says: 'Line {line.number} has no number of its own; the remittance could not be matched to it.',

@@ -47,6 +47,7 @@ export const filing = topic('filing', { page: 'claim', role: 'biller' }, [
   },
   {
     id: 'number.characters',
+    severity: 'warn',
     says: 'The claim’s number {claim.claimNumber} may have capitals, digits and dashes only: everything else comes back changed.',
     source: 'Experience with clearinghouses; 837P CLM01',
     at: 'claim.claimNumber',
