@@ -104,7 +104,7 @@ t.test('every permission is asked for by somebody, and every role opens somethin
   const SERVER = path.join(SHARED, '..', 'server');
   for (const file of globSync('**/*.ts', { cwd: SERVER }))
     for (const [, permission = ''] of readFileSync(path.join(SERVER, file), 'utf8').matchAll(
-      /(?:mayUse|authorise)\('([^']+)'/g,
+      /(?:mayUse\(|authorise\(|requireRight\(ctx, )'([^']+)'/g,
     ))
       used.add(permission);
   t.same(
