@@ -1,28 +1,44 @@
 /** What is due: charges without a claim, and claims of which the record has changed. */
 import { sql } from 'kysely';
+import { authorizationsTopic } from '../../shared/authorizations.ts';
+import { patientSheetsTopic } from '../../shared/billing.ts';
+import {
+  billingAssignments,
+  billingProviders,
+  capitations,
+  credentials,
+  providerProfiles,
+  serviceFacilities,
+} from '../../shared/billing-setup.ts';
+import { releasesTopic } from '../../shared/codesets.ts';
+import { casesTopic, coveragesTopic, disclosuresTopic } from '../../shared/coverage.ts';
+import { payersTopic, plansTopic } from '../../shared/coverage-payers.ts';
+import { providersTopic } from '../../shared/practice.ts';
+import { patientTopic } from '../../shared/record.ts';
 import type { Db, Tx } from '../kernel/db.ts';
 
 /** Topics by whose changes of a patient an unsent claim can become another one. */
 export const PATIENT_TOPICS = [
-  'billing.patientSheets',
-  'billing.authorizations',
-  'coverage.coverages',
-  'coverage.cases',
-  'coverage.disclosure',
-  'patients.record',
-];
+  patientSheetsTopic,
+  authorizationsTopic,
+  coveragesTopic,
+  casesTopic,
+  disclosuresTopic,
+  patientTopic,
+].map(({ name }) => name);
 /** And those of the whole practice. */
 export const PRACTICE_TOPICS = [
-  ...['billing.providers', 'billing.facilities', 'billing.assignments', 'billing.profiles', 'billing.credentials'],
-  ...[
-    'billing.capitations',
-    'coverage.payers',
-    'coverage.plans',
-    'codesets.releases',
-    'rulebook.rules',
-    'practice.providers',
-  ],
-];
+  billingProviders.topic,
+  serviceFacilities.topic,
+  billingAssignments.topic,
+  providerProfiles.topic,
+  credentials.topic,
+  capitations.topic,
+  payersTopic,
+  plansTopic,
+  providersTopic,
+  releasesTopic,
+].map(({ name }) => name);
 
 /** Claims that have not left and of which something has changed since they were judged. */
 export async function selectStale(db: Db): Promise<string[]> {

@@ -73,9 +73,11 @@ type Contract = CommandContract | QueryContract | LiveTopicContract;
 
 const contracts: [string, Contract][] = [];
 for (const file of globSync('*.ts', { cwd: SHARED }).sort())
+  // A list of the setup is a topic and the act that changes a row of it, under one name.
   for (const [name, value] of Object.entries((await import(path.join(SHARED, file))) as Record<string, unknown>))
-    if (['command', 'query', 'topic'].includes((value as Contract | null)?.kind ?? ''))
-      contracts.push([`${file}: ${name}`, value as Contract]);
+    for (const one of [value, ...Object.values((value as Record<string, unknown> | null) ?? {})])
+      if (['command', 'query', 'topic'].includes((one as Contract | null)?.kind ?? ''))
+        contracts.push([`${file}: ${name}`, one as Contract]);
 const calls = contracts.filter(
   (entry): entry is [string, CommandContract | QueryContract] => entry[1].kind !== 'topic',
 );
