@@ -8,7 +8,7 @@ export interface PatientFacts extends Person {
   recordNumber: string;
 }
 
-/** Where mail about care goes: a confidential address before the usual one. */
+/** Who patients and subscribers are, with their usual address. */
 export async function selectPeople(db: Db, ids: readonly string[]): Promise<Map<string, PatientFacts>> {
   if (ids.length === 0) return new Map();
   const rows = await db
