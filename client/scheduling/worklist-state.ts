@@ -65,6 +65,9 @@ export class WorklistState implements ReactiveController {
   #soon: ReturnType<typeof setTimeout> | undefined;
   #poll: ReturnType<typeof setInterval> | undefined;
   #asked = 0;
+  #sought = 0;
+  /** In which turn a place was last sought for a visit: what an earlier turn finds later (a date is typed in parts) is not shown. */
+  #soughtIn = new Map<string, number>();
   #isConnected = false;
 
   constructor(host: ReactiveControllerHost) {
@@ -214,6 +217,8 @@ export class WorklistState implements ReactiveController {
   /** Seeks places for these visits, or anew for those that have one. */
   async suggest(ids: readonly string[] = this.meant.map(({ appointment }) => appointment.id)): Promise<void> {
     if (ids.length === 0) return;
+    const turn = ++this.#sought;
+    for (const id of ids) this.#soughtIn.set(id, turn);
     this.isSeeking = true;
     this.#host.requestUpdate();
     try {
@@ -226,11 +231,12 @@ export class WorklistState implements ReactiveController {
         sooner: this.wish.sooner,
         until: plusDays(from > this.filter.until ? from : this.filter.until, WEEKS_DAYS - 1),
       };
-      this.suggested = new Map([...this.suggested, ...(await readSuggestions(wish, ids))]);
+      const found = [...(await readSuggestions(wish, ids))].filter(([id]) => this.#soughtIn.get(id) === turn);
+      this.suggested = new Map([...this.suggested, ...found]);
     } catch (error) {
       this.problem = sentenceOf(error);
     }
-    this.isSeeking = false;
+    if (turn === this.#sought) this.isSeeking = false;
     this.#host.requestUpdate();
   }
 

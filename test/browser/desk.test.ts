@@ -5,7 +5,7 @@ import type { Role } from '../../shared/roles.ts';
 import * as scheduling from '../../shared/scheduling.ts';
 import { findings, findingsInEveryLook } from '../helpers/axe.ts';
 import { type Browser, openBrowser } from '../helpers/browser.ts';
-import { deskWorld, signInByKeyboard, watchPolicy } from '../helpers/desk-world.ts';
+import { deskWorld, signInByKeyboard, standsStill, watchPolicy } from '../helpers/desk-world.ts';
 import { openNetwork } from '../helpers/proxy.ts';
 import { PASSWORD, type TestServer, until } from '../helpers/server.ts';
 
@@ -190,6 +190,7 @@ t.test('a tile is dragged to another column, and made longer by its edge', async
   await page.goto(`${world.url}/schedule/${booked.date}`);
   const tile = page.locator(tileText(booked.id));
   await tile.scrollIntoViewIfNeeded();
+  await standsStill(page, tileText(booked.id));
   const from = await tile.boundingBox();
   const to = await page.locator(`am-grid [data-column="${providers[1]?.id}"]`).boundingBox();
   const own = await page.locator(`am-grid [data-column="${providers[0]?.id}"]`).boundingBox();

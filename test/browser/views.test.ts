@@ -8,7 +8,7 @@ import * as supply from '../../shared/supply.ts';
 import { saveColumnSet } from '../../shared/worklists.ts';
 import { findingsInEveryLook } from '../helpers/axe.ts';
 import { type Browser, openBrowser } from '../helpers/browser.ts';
-import { deskWorld, signInByKeyboard, watchPolicy } from '../helpers/desk-world.ts';
+import { deskWorld, signInByKeyboard, standsStill, watchPolicy } from '../helpers/desk-world.ts';
 import { type Desk, type TestServer, until } from '../helpers/server.ts';
 
 /** A Wednesday far from the seeded days, on which only these tests book. */
@@ -65,6 +65,7 @@ t.test('a tile is dragged across columns that have to scroll under it; Escape pu
   const booked = await book({ patient: 0, provider: 0, start: `${EMPTY_DAY}T14:00:00Z` });
   const { page, context, faults, violations } = await openDay(820, 700);
   await page.locator(tile(booked.id)).scrollIntoViewIfNeeded();
+  await standsStill(page, tile(booked.id));
   const box = await page.locator(tile(booked.id)).boundingBox();
   if (!box) throw new Error('the tile is not on the screen');
   const last = providers.at(-1)?.id ?? '';
@@ -105,6 +106,7 @@ t.test('a finger that rests picks a tile up and carries it; a finger that moves 
   const touch = await context.newCDPSession(page);
   await touch.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 1 });
   await page.locator(tile(booked.id)).scrollIntoViewIfNeeded();
+  await standsStill(page, tile(booked.id));
   const finger = (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0) =>
     touch.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
   const at = async () => {
@@ -119,6 +121,7 @@ t.test('a finger that rests picks a tile up and carries it; a finger that moves 
   await finger('touchEnd');
 
   await page.locator(tile(booked.id)).scrollIntoViewIfNeeded();
+  await standsStill(page, tile(booked.id));
   const from = await at();
   const column = await page.locator(`am-grid [data-column="${providers[2]?.id}"]`).boundingBox();
   if (!column) throw new Error('the column is not on the screen');

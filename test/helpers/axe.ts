@@ -15,7 +15,8 @@ export async function findings(
   page: Page,
   { only, but = [] }: { only?: readonly string[]; but?: readonly string[] } = {},
 ): Promise<string[]> {
-  await page.evaluate(`globalThis.axe ?? (() => {${AXE}})()`);
+  // Half a megabyte: sent only to a page that has not got it.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(`(() => {${AXE}})()`);
   // What is still fading in has not got its colours yet.
   await page.evaluate(() => {
     for (const it of document.getAnimations()) if (it.effect?.getComputedTiming().iterations !== Infinity) it.finish();

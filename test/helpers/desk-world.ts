@@ -36,3 +36,13 @@ export async function watchPolicy(page: Page): Promise<() => Promise<string[]>> 
   });
   return () => page.evaluate(() => (globalThis as { violations?: string[] }).violations ?? []);
 }
+
+/** Waits until something keeps its place for three pictures: columns find their widths when what stands in them has come. */
+export async function standsStill(page: Page, selector: string): Promise<void> {
+  const places: string[] = [];
+  while (new Set(places.slice(-3)).size !== 1 || places.length < 3) {
+    places.push(JSON.stringify(await page.locator(selector).boundingBox()));
+    if (places.length > 500) throw new Error(`${selector} does not stand still.`);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
+}

@@ -1,7 +1,8 @@
 /** Rules of supply made by hand and at random, and an enumerator that asks minute by minute what is free. */
-import fc from 'fast-check';
+
 import type { Place, SupplyRules } from '../../server/supply/rules.ts';
 import type { Blockout, Holiday, SessionTemplate, SupplyException } from '../../shared/supply.ts';
+import fc from './property.ts';
 
 export const WHO = 'who';
 export const HOURS = { opensMinute: 480, closesMinute: 1020 };

@@ -72,8 +72,8 @@ t.test('every problem has a status of failure and a sentence that says what to d
 type Contract = CommandContract | QueryContract | LiveTopicContract;
 
 const contracts: [string, Contract][] = [];
+// A list of the setup is a topic and the act that changes a row of it, under one name.
 for (const file of globSync('*.ts', { cwd: SHARED }).sort())
-  // A list of the setup is a topic and the act that changes a row of it, under one name.
   for (const [name, value] of Object.entries((await import(path.join(SHARED, file))) as Record<string, unknown>))
     for (const one of [value, ...Object.values((value as Record<string, unknown> | null) ?? {})])
       if (['command', 'query', 'topic'].includes((one as Contract | null)?.kind ?? ''))

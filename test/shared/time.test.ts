@@ -1,8 +1,8 @@
 /** The days on which the clocks change, one by one, and any other day against a count by single minutes. */
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import { addMinutes, clinicDay, dateAt, datesTouched, hoursOf, minutesBetween, wallMoment } from '../../shared/time.ts';
+import fc from '../helpers/property.ts';
 
 const labels = (date: string, zone: string): string[] => hoursOf(clinicDay(date, zone)).map(({ label }) => label);
 const count = (date: string, zone: string, label: string): number =>

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { type Draft, takeTheirs, threeWay } from '../../../client/patients/three-way.ts';
+import fc from '../../helpers/property.ts';
 
 const row = (id: string, number: string, mayCall = true) => ({ id, number, mayCall });
 const base: Draft = { notes: 'old', called: '', phones: [row('a', '1'), row('b', '2')] };

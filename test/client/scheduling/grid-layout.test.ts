@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { seatsOf } from '../../../client/scheduling/grid-layout.ts';
+import fc from '../../helpers/property.ts';
 
 const tiles = (ids: string) => [...ids].map((id) => ({ id }));
 

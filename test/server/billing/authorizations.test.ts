@@ -1,10 +1,11 @@
 /** Authorizations and referrals: counted down by visit or unit, refused where they do not fit, warned of in time. */
-import fc from 'fast-check';
+
 import t from 'tap';
 import * as authorizations from '../../../shared/authorizations.ts';
 import * as billing from '../../../shared/billing.ts';
 import { again, type ChargeWorld, chargeWorld, leftOf, lineOf, TODAY } from '../../helpers/charges.ts';
 import { codeOf } from '../../helpers/people.ts';
+import fc from '../../helpers/property.ts';
 import type { Answer, Desk } from '../../helpers/server.ts';
 
 let world: ChargeWorld;

@@ -1,11 +1,12 @@
 /** Which row of the setup holds for a service, and what is left of an authorization. */
-import fc from 'fast-check';
+
 import t from 'tap';
 import { speaksOf, stateOn } from '../../../server/billing/authorization-rules.ts';
 import { askedCodes, wrongCodes } from '../../../server/billing/rules.ts';
 import { assignmentOf, credentialOf, isCapitated, telehealthOf } from '../../../server/billing/setup-rules.ts';
 import type { BillingAssignment, Credential } from '../../../shared/billing-setup.ts';
 import { lineOf } from '../../helpers/charges.ts';
+import fc from '../../helpers/property.ts';
 
 const ID = '01990000-0000-7000-8000-000000000000';
 

@@ -1,5 +1,5 @@
 /** The claim to the next payer balances to the cent, whatever the one before has decided. */
-import fc from 'fast-check';
+
 import t from 'tap';
 import {
   claimToNext,
@@ -10,6 +10,7 @@ import {
 } from '../../../server/claims/next-payer-rules.ts';
 import type { Claim } from '../../../shared/claim.ts';
 import { aClaim, aLine } from '../../helpers/claims.ts';
+import fc from '../../helpers/property.ts';
 
 const next = (claim: Claim) => ({
   coverage: {

@@ -1,9 +1,10 @@
 /** Releases of codes: what a file changes is told before, what it says holds by the day of service, and it can be taken back. */
-import fc from 'fast-check';
+
 import t from 'tap';
 import { isValid, lookUpCodes, lookUpPairs, lookUpUnits } from '../../../server/codesets/index.ts';
 import * as codesets from '../../../shared/codesets.ts';
 import { countsOf, fixture, Library } from '../../helpers/codesets.ts';
+import fc from '../../helpers/property.ts';
 import { type TestServer, testServer } from '../../helpers/server.ts';
 
 let world: TestServer;
@@ -43,7 +44,9 @@ function naive(releases: readonly Made[]): Map<string, (string | null)[]> {
       const begin = isNew ? 0 : Math.min(from, row?.ends == null ? from : row.ends + 1);
       const [first, last] = [row?.added ?? from, row?.ends ?? DAYS];
       for (let day = begin; day < until; day++) next[day] = row && day >= first && day <= last ? row.words : null;
-      if (next.some((words) => words !== null) || !isNew) all.set(code, next);
+      // A code that holds on no day is not there: when a later release names it, it is new.
+      if (next.some((words) => words !== null)) all.set(code, next);
+      else all.delete(code);
     }
     begun.push(from);
   }

@@ -1,10 +1,11 @@
 /** Coordination of benefits: written situations with the order that a biller expects, and what always holds. */
-import fc from 'fast-check';
+
 import t from 'tap';
 import { type Candidate, mspSays, type Situation, suggestOrder } from '../../../server/coverage/rank-rules.ts';
 import { RELATIONSHIPS } from '../../../shared/coverage.ts';
 import { PLAN_KINDS } from '../../../shared/coverage-payers.ts';
 import { answers, ON, SITUATIONS } from '../../helpers/coverage-situations.ts';
+import fc from '../../helpers/property.ts';
 
 t.test(`${SITUATIONS.length} situations`, async (t) => {
   for (const told of SITUATIONS) {

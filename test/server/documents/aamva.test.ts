@@ -1,10 +1,11 @@
 /** Driver's licences: ten barcodes of eight versions of the standard, drawn, photographed and read to the letter. */
-import fc from 'fast-check';
+
 import sharp from 'sharp';
 import t from 'tap';
 import { aamvaDate, parseAamva } from '../../../server/documents/aamva.ts';
 import { readBarcode } from '../../../server/documents/barcode.ts';
 import { drawBarcode, LICENCES } from '../../helpers/licences.ts';
+import fc from '../../helpers/property.ts';
 
 /** As it comes to us: on a licence, turned, a little out of focus, as a JPEG. */
 async function photographed(text: string, i: number): Promise<Buffer> {

@@ -1,12 +1,12 @@
 /** Claims of every scenario as 837P: the golden files, 500 claims read back, and any claim at all. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
 import t from 'tap';
 import { claimFile, madeClaims, SCENARIO_NAMES } from '../../../scripts/claims/claims.ts';
 import { wrongIn } from '../../../scripts/simulate/claims.ts';
 import { claimOf, EdiError, readEdi } from '../../../server/edi/index.ts';
 import type { Claim } from '../../../shared/claim.ts';
+import fc from '../../helpers/property.ts';
 
 const GOLDEN = path.join(import.meta.dirname, '..', '..', 'fixtures', 'golden', '837p');
 const nameOf = (scenario: string): string => `${scenario.replaceAll(' ', '-')}.edi`;

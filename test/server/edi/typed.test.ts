@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import t from 'tap';
 import {
   answersTo,
@@ -18,6 +17,7 @@ import {
   writeTransactions,
 } from '../../../server/edi/index.ts';
 import type { Field, Shape } from '../../../server/edi/pieces.ts';
+import fc from '../../helpers/property.ts';
 
 const FIXTURES = path.join(import.meta.dirname, '..', '..', 'fixtures');
 const sample = (file: string): Buffer => readFileSync(path.join(FIXTURES, 'edi', 'samples', file));

@@ -1,9 +1,10 @@
 /** What the demonstration makes up of people’s health would pass the form of the desk. */
-import fc from 'fast-check';
+
 import t from 'tap';
 import { summaryOf } from '../../../server/interop/fill-summary.ts';
 import { plainFacts, wrongIn } from '../../../server/summary/index.ts';
 import { seededRandom } from '../../../shared/random.ts';
+import fc from '../../helpers/property.ts';
 
 t.test('for people of any age, whatever is drawn', async (t) => {
   const today = Temporal.PlainDate.from('2026-11-25');

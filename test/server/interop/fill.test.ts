@@ -101,7 +101,7 @@ t.test('a clinic with hours, days off, machines and groups', async (t) => {
 t.test('on a weekend and with a holiday today, the day is not empty', async (t) => {
   for (const clock of ['2026-03-21T14:20:00Z', '2026-11-26T15:00:00Z']) {
     const world = await testServer({ clock: clockFrom(clock) });
-    const plan = { ...PLAN, daysBack: 0, daysAhead: 4, patients: 400, clinic: true };
+    const plan = { ...PLAN, daysBack: 0, daysAhead: 2, patients: 200, clinic: true };
     await fillPractice(world.server.kernel, plan, () => {});
     const today = clock.slice(0, 10);
     const rows = await booked(world);

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import t from 'tap';
 import { KeyFileError, makeKeyFile, openSecrets, secretsFrom } from '../../../server/kernel/secrets.ts';
+import fc from '../../helpers/property.ts';
 
 const first = randomBytes(32);
 const second = randomBytes(32);

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import t from 'tap';
 import { secretsFrom } from '../../../server/kernel/secrets.ts';
 import { openVault } from '../../../server/kernel/vault.ts';
+import fc from '../../helpers/property.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'anteroom-vault-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,5 +1,5 @@
 /** Who pays for whom: shares that come out, one account for one payer, newborns, and children who come of age. */
-import fc from 'fast-check';
+
 import t from 'tap';
 import { comesOfAge, wrongInGuarantors } from '../../../server/patients/household-rules.ts';
 import { careTeam, setConfidential } from '../../../shared/access.ts';
@@ -10,6 +10,7 @@ import { add, type Patient } from '../../../shared/patients.ts';
 import { open, update } from '../../../shared/record.ts';
 import { type BookingWorld, bookingWorld } from '../../helpers/booking-world.ts';
 import { codeOf, join } from '../../helpers/people.ts';
+import fc from '../../helpers/property.ts';
 
 type Share = InputOf<typeof homes.saveGuarantors>['guarantors'][number];
 const REACH = {

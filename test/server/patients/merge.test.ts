@@ -1,5 +1,5 @@
 /** Two records become one and two again: every row that names a patient, from the catalogue of the database. */
-import fc from 'fast-check';
+
 import pg from 'pg';
 import t from 'tap';
 import * as access from '../../../shared/access.ts';
@@ -14,6 +14,7 @@ import * as scheduling from '../../../shared/scheduling.ts';
 import * as worklists from '../../../shared/worklists.ts';
 import { type BookingWorld, bookingWorld, TEN } from '../../helpers/booking-world.ts';
 import { codeOf } from '../../helpers/people.ts';
+import fc from '../../helpers/property.ts';
 import type { Desk } from '../../helpers/server.ts';
 import { TestSocket } from '../../helpers/socket.ts';
 

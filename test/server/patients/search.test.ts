@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
 import pg from 'pg';
 import t from 'tap';
 import { copyTown, peopleOf, type Townsperson } from '../../../scripts/population/main.ts';
@@ -13,6 +12,7 @@ import * as patients from '../../../shared/patients.ts';
 import { seededRandom } from '../../../shared/random.ts';
 import { open, update } from '../../../shared/record.ts';
 import { type BookingWorld, bookingWorld, TEN } from '../../helpers/booking-world.ts';
+import fc from '../../helpers/property.ts';
 import type { Desk } from '../../helpers/server.ts';
 
 const TOWN = { count: 20_000, seed: 7, today: Temporal.PlainDate.from('2026-11-25') };

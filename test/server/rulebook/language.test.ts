@@ -1,5 +1,5 @@
 /** The language of the rules: what it says, what it refuses, and that no text can make it work without limit. */
-import fc from 'fast-check';
+
 import t from 'tap';
 import { RuleError } from '../../../server/rulebook/ast.ts';
 import { STEPS_MAX } from '../../../server/rulebook/compile.ts';
@@ -11,6 +11,7 @@ import { compilePattern } from '../../../server/rulebook/pattern.ts';
 import { topic } from '../../../server/rulebook/rules/topic.ts';
 import { SAMPLES } from '../../../server/rulebook/samples.ts';
 import type { Rule } from '../../../shared/rulebook.ts';
+import fc from '../../helpers/property.ts';
 
 const aRule = (over: Partial<Rule>): Rule =>
   topic('clinic', { page: 'claim', role: 'biller' }, [

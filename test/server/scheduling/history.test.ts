@@ -212,7 +212,7 @@ t.test('every past moment of a random day equals the snapshot that was taken the
   clock.forward({ minutes: 1 });
   const snapshots: Snapshot[] = [{ at: clock.now(), rows: await look() }];
   const done = new Map<string, number>();
-  for (let i = 0; i < 120; i++) {
+  for (let i = 0; i < 60; i++) {
     clock.forward({ milliseconds: random.between(1, 60_000), microseconds: random.between(0, 999) });
     const kind = await actAtRandom(random);
     done.set(kind, (done.get(kind) ?? 0) + 1);
@@ -275,7 +275,7 @@ t.test('the history of every appointment replays to the schedule of now', async 
   t.ok(empty.next, 'the first booking comes next');
   const audited = await sql<{ n: number }>`
     select count(*) as n from audit_event where action = 'scheduling.dayAsOf'`.execute(db);
-  t.ok((audited.rows[0]?.n ?? 0) > 250, 'every look is written down');
+  t.ok((audited.rows[0]?.n ?? 0) > 130, 'every look is written down');
 });
 
 t.test('many changes in one act are counted', async (t) => {

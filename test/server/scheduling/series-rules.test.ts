@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import { occurrencesOf, type SeriesCalendar, wallMoment } from '../../../server/scheduling/series-rules.ts';
 import type { SeriesRule } from '../../../shared/series.ts';
 import { ruleWords } from '../../../shared/series-words.ts';
+import fc from '../../helpers/property.ts';
 
 const DAY_MS = 86_400_000;
 

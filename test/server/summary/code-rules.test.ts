@@ -1,8 +1,9 @@
 /** Codes of five systems: written one way, and refused where a digit slipped. */
-import fc from 'fast-check';
+
 import t from 'tap';
 import { plainCode, wrongWithCode } from '../../../server/summary/code-rules.ts';
 import { CODE_SYSTEMS, type CodeSystem, type CodeSystemName } from '../../../shared/summary.ts';
+import fc from '../../helpers/property.ts';
 
 const fits = (name: CodeSystemName, code: string): boolean => {
   const system: CodeSystem = CODE_SYSTEMS[name];

@@ -1,5 +1,5 @@
 /** When somebody is there, on every kind of day; and the same by an enumerator that asks minute by minute. */
-import fc from 'fast-check';
+
 import t from 'tap';
 import {
   type DaySupplyOf,
@@ -31,6 +31,7 @@ import {
   WHO,
   type World,
 } from '../../helpers/naive-supply.ts';
+import fc from '../../helpers/property.ts';
 
 function supply(date: string, rules: Partial<SupplyRules>, world: World = {}): DaySupplyOf {
   const places = placesOf(world);
