@@ -14,6 +14,7 @@ const BENCHES: Record<string, () => Promise<BenchRow[]>> = {
   record: async () => (await import('./record.ts')).benchRecord(),
   'fan-out': async () => (await import('./fan-out.ts')).benchFanOut(),
   edi: async () => (await import('./edi.ts')).benchEdi(),
+  rulebook: async () => (await import('./rulebook.ts')).benchRulebook(),
   client: async () => (await import('./client.ts')).benchClient(),
 };
 

@@ -1,6 +1,6 @@
 /**
  * Writes made-up claims into a folder, as 837P files and on the forms of the CMS-1500, from one object. Reads the files
- * back and compares: no finding, no difference; adds the forms up.
+ * back and compares: no finding, no difference; adds the forms up; asks every rule of the rulebook: nothing blocks.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,8 +9,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { formsPdf } from '../../server/claims/cms1500-pdf.ts';
 import { type Cell, formPages } from '../../server/claims/cms1500-rules.ts';
 import { claimOf, readEdi } from '../../server/edi/index.ts';
+import { builtInRules, evaluate } from '../../server/rulebook/index.ts';
 import type { Claim } from '../../shared/claim.ts';
+import type { Finding } from '../../shared/rulebook.ts';
 import { claimFile, type MadeClaim, madeClaims } from '../claims/claims.ts';
+import { contextFor } from '../claims/context.ts';
 
 export interface ClaimsReport {
   seed: number;
@@ -18,6 +21,10 @@ export interface ClaimsReport {
   files: number;
   scenarios: Record<string, number>;
   chargeCents: number;
+  /** Blocking findings of the rulebook on these good claims, by rule: false alarms. */
+  blocking: Record<string, number>;
+  /** Warnings, by rule: what a person would look at. */
+  warnings: Record<string, number>;
   /** Of all files in order. */
   digest: string;
   violations: string[];
@@ -72,8 +79,14 @@ export function wrongOnForms(claim: Claim): string[] {
   return wrong;
 }
 
+/** What the rulebook says of a claim that did not come from a record. */
+export const judgedAs = (claim: Claim): Finding[] => evaluate(builtInRules(), { claim, context: contextFor(claim) });
+
 export async function simulateClaims(seed: number, count: number, out: string | undefined): Promise<ClaimsReport> {
-  const report: ClaimsReport = { seed, claims: 0, files: 0, scenarios: {}, chargeCents: 0, digest: '', violations: [] };
+  const report: ClaimsReport = {
+    ...{ seed, claims: 0, files: 0, scenarios: {}, chargeCents: 0, blocking: {}, warnings: {}, digest: '' },
+    violations: [],
+  };
   const digest = createHash('sha256');
   const folderOf = (name: string): string | null => {
     if (out === undefined) return null;
@@ -91,7 +104,18 @@ export async function simulateClaims(seed: number, count: number, out: string | 
     const pdf = await formsOf(made.map(({ claim }) => claim));
     digest.update(pdf);
     if (forms) writeFileSync(path.join(forms, `claims-${String(report.files).padStart(4, '0')}.pdf`), pdf);
-    for (const wrong of [...wrongIn(text, made), ...made.flatMap(({ claim }) => wrongOnForms(claim))])
+    const alarms = made.flatMap(({ claim, scenario }) => {
+      const told = judgedAs(claim);
+      for (const { ruleId, severity } of told) {
+        const counts = severity === 'block' ? report.blocking : report.warnings;
+        counts[ruleId] = (counts[ruleId] ?? 0) + 1;
+      }
+      return told
+        .filter(({ severity }) => severity === 'block')
+        .map((it) => `claim ${claim.claimNumber} (${scenario}) is blocked by ${it.ruleId}: ${it.sentence}`);
+    });
+    const wrongs = [...wrongIn(text, made), ...made.flatMap(({ claim }) => wrongOnForms(claim)), ...alarms];
+    for (const wrong of wrongs)
       if (report.violations.length < VIOLATIONS_TOLD) report.violations.push(`file ${report.files}, ${wrong}`);
   };
   const waiting: MadeClaim[] = [];

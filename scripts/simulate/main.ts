@@ -8,7 +8,8 @@ import { simulateFinder } from './finder.ts';
 const USAGE = `Usage: npm run simulate -- booking|finder|claims [--seed S] [--operations N] [--json] [--out FOLDER]
   booking  desks book, move, hold, repeat, import … while the network, the server and the supply do what they do
   finder   what the finder offers, against every minute tried one by one
-  claims   N made-up claims of every scenario, written into FOLDER as 837P and CMS-1500, read back and added up`;
+  claims   N made-up claims of every scenario, written into FOLDER as 837P and CMS-1500, read back, added up
+           and judged: none is blocked by the rulebook`;
 const { values, positionals } = optionsOf(USAGE, {
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },

@@ -35,12 +35,17 @@ export function sectionFacts(code: string) {
   };
 }
 
+/** A set that was published for an earlier time speaks for a code, never against one: the newer set may have it. */
+const tells = (answer: CodeAnswer | undefined): answer is CodeAnswer =>
+  answer !== undefined && answer.standing !== 'no_set' && (!answer.isStale || answer.standing === 'valid');
 const known = (answer: CodeAnswer | undefined): boolean | null =>
-  answer === undefined || answer.standing === 'no_set' ? null : answer.standing !== 'unknown';
+  tells(answer) ? answer.standing !== 'unknown' : null;
 const valid = (answer: CodeAnswer | undefined): boolean | null =>
-  answer === undefined || answer.standing === 'no_set'
-    ? null
-    : answer.standing === 'valid' || answer.standing === 'heading';
+  tells(answer) ? answer.standing === 'valid' || answer.standing === 'heading' : null;
+const billable = (answer: CodeAnswer | undefined): boolean | null =>
+  tells(answer) && answer.standing !== 'unknown' ? answer.standing !== 'heading' : null;
+/** Relative values of the year of the service; those of an earlier one may be others. */
+const valuesOf = (rvu: CodeAnswer | undefined): CodeAnswer['facts'] => (rvu?.isStale ? null : (rvu?.facts ?? null));
 
 const codeFacts = (code: string, answer: CodeAnswer | undefined) => ({
   code,
@@ -62,7 +67,7 @@ export const diagnosisFacts = (
 ): DiagnosisFacts => ({
   ...codeFacts(code, answer),
   suggestions,
-  isBillable: answer && answer.standing !== 'no_set' && known(answer) ? answer.standing !== 'heading' : null,
+  isBillable: billable(answer),
   neverFirst: /^[VWXY]/.test(code),
   isInjury: /^S|^T(0[7-9]|1[4-9]|2\d|3[0-4])/.test(code),
 });
@@ -88,11 +93,12 @@ const GLOBAL_DAYS: Record<string, number> = { '000': 0, '010': 10, '090': 90 };
 
 /** Days of the global period of a procedure; null: none, or not known. */
 export const globalDaysOf = (rvu: CodeAnswer | undefined): number | null =>
-  GLOBAL_DAYS[(rvu?.facts?.globalDays ?? '').padStart(3, '0')] ?? null;
+  GLOBAL_DAYS[valuesOf(rvu)?.globalDays?.padStart(3, '0') ?? ''] ?? null;
 
 export function lineFacts(claim: Claim, index: number, it: LineSources): LineFacts {
   const line = claim.lines[index] as ClaimLine;
   const facts = sectionFacts(line.procedure);
+  const values = valuesOf(it.rvu);
   const sameDay = it.earlier.filter(({ on, renderingNpi }) => on === line.from && renderingNpi === it.renderingNpi);
   const placeOf = new Map(claim.lines.map((other, i) => [other.procedure, i + 1]));
   const seen = it.earlier
@@ -102,32 +108,32 @@ export function lineFacts(claim: Claim, index: number, it: LineSources): LineFac
   return {
     ...codeFacts(line.procedure, it.answer),
     ...facts,
-    isBillable: it.answer && it.answer.standing !== 'no_set' ? it.answer.standing !== 'heading' : null,
+    isBillable: billable(it.answer),
     isSingleDose: null,
     isWaived: null,
     needsQw: null,
     isTelehealthAllowed: null,
     isAudioAllowed: null,
     globalDays: globalDaysOf(it.rvu),
-    hasComponents: it.rvu?.facts?.professional ? it.rvu.facts.professional === '1' : null,
-    isBilateralAllowed: it.rvu?.facts?.bilateral ? it.rvu.facts.bilateral === '1' : null,
+    hasComponents: values?.professional ? values.professional === '1' : null,
+    isBilateralAllowed: values?.bilateral ? values.bilateral === '1' : null,
     isAddOn: null,
     addOnTo: [],
-    isNeverCovered: it.rvu?.facts?.status ? it.rvu.facts.status === 'N' : null,
+    isNeverCovered: values?.status ? values.status === 'N' : null,
     modifiers: line.modifiers.map((code, i) => ({
       code,
       isKnown: known(it.modifiers[i]),
       isValidOnDate: valid(it.modifiers[i]),
     })),
     unitLimit:
-      it.units?.units == null
+      it.units?.units == null || it.units.isStale
         ? null
         : { units: it.units.units, indicator: String(it.units.indicator ?? 3) as '1' | '2' | '3' },
     otherUnits: sameDay
       .filter(({ procedure }) => procedure === line.procedure)
       .reduce((sum, { units }) => sum + Math.ceil(units), 0),
     pairs: it.pairs
-      .filter(({ isEdit, column2 }) => isEdit && column2 === line.procedure)
+      .filter(({ isEdit, isStale, column2 }) => isEdit && !isStale && column2 === line.procedure)
       .map(({ column1, column2, modifier }) => ({
         column1,
         column2,

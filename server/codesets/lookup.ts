@@ -119,6 +119,8 @@ export interface PairAnswer {
   isEdit: boolean;
   /** `0` never together, `1` with a modifier that says why, `9` not in use; null without an edit. */
   modifier: '0' | '1' | '9' | null;
+  /** The edits of the day's quarter are not loaded; these are of an earlier one. */
+  isStale: boolean;
 }
 
 /** NCCI pairs, each in the order in which it is asked: ask both ways round. */
@@ -133,7 +135,8 @@ export async function lookUpPairs(
   return asked.map((question, i) => {
     const answer = answers[i];
     const isEdit = answer?.standing === 'valid';
-    return { ...question, isEdit, modifier: isEdit ? (answer.facts?.modifier as PairAnswer['modifier']) : null };
+    const modifier = isEdit ? (answer.facts?.modifier as PairAnswer['modifier']) : null;
+    return { ...question, isEdit, modifier, isStale: answer?.isStale ?? false };
   });
 }
 
@@ -144,6 +147,7 @@ export interface UnitAnswer {
   units: number | null;
   /** 1: by line; 2: by day, absolute; 3: by day, open to appeal; null where the file does not say. */
   indicator: 1 | 2 | 3 | null;
+  isStale: boolean;
 }
 
 /** MUE limits. */
@@ -155,6 +159,7 @@ export async function lookUpUnits(db: Db, asked: readonly { code: string; date: 
   return asked.map((question, i) => {
     const facts = answers[i]?.standing === 'valid' ? answers[i].facts : null;
     const indicator = facts?.indicator ? (Number(facts.indicator) as 1 | 2 | 3) : null;
-    return { ...question, units: facts?.units ? Number(facts.units) : null, indicator };
+    const units = facts?.units ? Number(facts.units) : null;
+    return { ...question, units, indicator, isStale: answers[i]?.isStale ?? false };
   });
 }
