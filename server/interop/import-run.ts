@@ -5,6 +5,8 @@
 import { sql } from 'kysely';
 import { act } from '../kernel/act.ts';
 import type { CommandContext, Kernel } from '../kernel/context.ts';
+import { settle } from '../kernel/db.ts';
+import { LIMITS } from '../kernel/limits.ts';
 import { type CsvRow, FileRefused } from './csv-file.ts';
 import type { Progress } from './fill.ts';
 import { RowRejected } from './rows.ts';
@@ -40,6 +42,7 @@ export interface Taken {
 }
 
 const BATCH = 500;
+const IMPORTING = 'importing';
 /** So many rejections are told line by line; beyond that the file is another one than was meant, and a count will do. */
 const TOLD_MAX = 1_000;
 /** Two imports at once take turns, batch by batch. */
@@ -63,7 +66,7 @@ export class ImportRun {
   readonly #doing: string;
   #done = 0;
 
-  constructor(kernel: Kernel, who: string, total: number, progress: Progress, doing = 'importing') {
+  constructor(kernel: Kernel, who: string, total: number, progress: Progress, doing = IMPORTING) {
     this.#kernel = kernel;
     this.#actor = { kind: 'console', name: who };
     this.#total = total;
@@ -116,6 +119,7 @@ export class ImportRun {
     // Rows that are rejected as they are read come in no batch.
     if (report.rejected > 0 || report.rows === 0)
       this.#progress(this.#doing, this.#total === 0 ? 1 : this.#done / this.#total);
+    if (report.imported >= LIMITS.importSettledFrom && this.#doing === IMPORTING) await settle(this.#kernel.database);
   }
 
   #reject(report: FileReport, line: number, sentence: string): void {

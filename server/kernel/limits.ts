@@ -17,6 +17,8 @@ export const LIMITS = {
   poolConnectionsMax: 20,
   /** Deadlocks and serialization failures are tried again this often before the caller hears of them. */
   transactionTriesMax: 4,
+  /** From so many rows of one file on, an import ends with a tidied database. */
+  importSettledFrom: 5_000,
   /** What a phone takes is 12 to 50 million; beyond, a small file may fill the memory. */
   picturePixelsMax: 64_000_000,
   /** Pictures that are decoded at once; each may take 200 MB for a moment. */

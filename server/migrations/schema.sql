@@ -2464,9 +2464,9 @@ CREATE UNIQUE INDEX search_number_pkey ON public.search_number USING btree (pati
 
 CREATE INDEX search_word_by_near ON public.search_word USING gin (near)
 
-CREATE INDEX search_word_by_other_sound ON public.search_word USING btree (other_sound) WHERE (other_sound <> ''::text)
+CREATE INDEX search_word_by_other_sound ON public.search_word USING btree (other_sound) INCLUDE (place, word) WHERE (other_sound <> ''::text)
 
-CREATE INDEX search_word_by_sound ON public.search_word USING btree (sound) WHERE (sound <> ''::text)
+CREATE INDEX search_word_by_sound ON public.search_word USING btree (sound) INCLUDE (place, word) WHERE (sound <> ''::text)
 
 CREATE INDEX search_word_by_trigrams ON public.search_word USING gin (word gin_trgm_ops)
 

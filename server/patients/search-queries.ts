@@ -149,6 +149,16 @@ export async function selectByNumberWithin(db: Db, value: string, limit: number)
   return rows;
 }
 
+/** Those of these who are known by a number with this value in it. */
+export async function selectNumberedAmong(db: Db, ids: readonly string[], value: string): Promise<NumberMatch[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<NumberMatch>`
+    select patient_id as id, case when value = ${value} then 0 when right(value, ${value.length}) = ${value} then 1
+      when starts_with(value, ${value}) then 2 else 3 end as part
+    from search_number where patient_id = any(${ids}::uuid[]) and position(${value} in value) > 0`.execute(db);
+  return rows;
+}
+
 /** Record numbers that begin so; the exact one is the first. */
 export async function selectByRecordNumber(db: Db, number: string, limit: number): Promise<NumberMatch[]> {
   const [from, to] = beginning(number);
@@ -175,6 +185,9 @@ export interface WordMatch {
   sounds: boolean;
 }
 
+/** slipsBetween() calls all others far apart: half of what sounds alike need not be told. */
+const isAsLong = sql`abs(length(word) - length(q.typed)) <= 3`;
+
 /** Words of names here that sound like the typed ones or differ by one slip. */
 export async function selectWordsLike(db: Db, typed: readonly string[]): Promise<WordMatch[]> {
   if (typed.length === 0) return [];
@@ -183,9 +196,9 @@ export async function selectWordsLike(db: Db, typed: readonly string[]): Promise
     from unnest(${typed}::text[], ${typed.map((word) => nearWords(word).join(' '))}::text[]) q (typed, near)
       cross join lateral (
         select place, word, true as sounds from search_word
-          where sound <> '' and sound in (dmetaphone(q.typed), dmetaphone_alt(q.typed))
+          where sound <> '' and sound in (dmetaphone(q.typed), dmetaphone_alt(q.typed)) and ${isAsLong}
         union all select place, word, true from search_word
-          where other_sound <> '' and other_sound in (dmetaphone(q.typed), dmetaphone_alt(q.typed))
+          where other_sound <> '' and other_sound in (dmetaphone(q.typed), dmetaphone_alt(q.typed)) and ${isAsLong}
         union all select place, word, false from search_word where near && string_to_array(q.near, ' ')
       ) w
     group by q.typed, w.place, w.word`.execute(db);

@@ -37,6 +37,7 @@ export interface Fit {
 
 /** In this order: as written, its beginning, a nickname, what is near by sound or slip, and what fits in part only. */
 const KIND = { exact: 0, prefix: 1, nickname: 2, near: 3, notQuite: 4 } as const;
+export const EXACT: number = KIND.exact;
 export const NEAR: number = KIND.near;
 export const NOT_QUITE: number = KIND.notQuite;
 

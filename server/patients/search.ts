@@ -3,23 +3,25 @@ import type { Db } from '../kernel/db.ts';
 import type { Asks } from '../kernel/guard.ts';
 import { nicknamesOf } from './nicknames.ts';
 import * as queries from './search-queries.ts';
-import { compareFound, type Fit, fitName, type Meanings, NEAR, NO_MEANINGS, NOT_QUITE } from './search-rank.ts';
+import { compareFound, EXACT, type Fit, fitName, type Meanings, NEAR, NO_MEANINGS, NOT_QUITE } from './search-rank.ts';
 import { type Asked, type AskedNumber, parseSearch, type Reading, readingsOf } from './search-text.ts';
 import { slipsBetween, slipsMax } from './slips.ts';
 
 /** Read for each way to read the words and each tier: somewhat more than a list shows, for some may be closed. */
-const PER_PROBE = 24;
-/** So many records are read for names as they are written, and for names that are near. */
-const WRITTEN_MAX = 120;
+const PER_PROBE = 16;
+/** So many records are read for names as they are written, and for names that are near: reading one costs 40 µs. */
+const WRITTEN_MAX = 60;
 const NEAR_MAX = 60;
 /** A birth date that is nearly right is sought among so many. */
 const NEAR_DATE = 50;
-/** People who share a birth date or a part of a phone number: with a name besides, all of them are looked at. */
-const NARROWED = 1_200;
+/** People who share a birth date or a part of a phone number: with a name besides, so many of them are looked at. */
+const NARROWED = 200;
 const SHOWN_ALONE = 60;
 /** Words that may be meant by one that is written wrongly; pairs of them; what a pair may cost. */
 const MEANT_MAX = 40;
-const PROBES_MAX = 160;
+const PROBES_MAX = 96;
+/** Where somebody is called just so, the others are a courtesy: their likeliest pairs do. */
+const COURTESY_PROBES_MAX = 32;
 const PAIR_COST_MAX = 3;
 /** What one slip costs at most; words from this length on may have two. */
 const ONE_SLIP = 1.35;
@@ -71,6 +73,8 @@ async function findNamed(ctx: Searcher, asked: Asked, limit: number): Promise<Fo
   };
   const written = [...(await keepWritten(ctx, asked, readings, ranks)), ...(await bornIn(findWritten))];
   if (written.length > 0) return written;
+  const numbered = number && ranks.size >= NARROWED ? await findNumbered(ctx, asked, readings, number) : [];
+  if (numbered.length > 0) return numbered;
   const within: Ranks = number && dates.length === 0 ? await rankWithin(ctx, number) : new Map();
   const anywhere = await keepWritten(ctx, asked, readings, within);
   if (anywhere.length > 0) return anywhere;
@@ -104,15 +108,11 @@ async function rankByNumbers(ctx: Searcher, { words, dates, number }: Asked): Pr
   return new Map(born.filter((id) => !numbered || numbered.has(id)).map((id) => [id, 0]));
 }
 
+const partRanks = (matches: readonly queries.NumberMatch[]): Map<string, number> =>
+  ranksOf(matches.map(({ id, part }) => [id, PART_RANK[part] as number]));
+
 const rankWithin = async (ctx: Searcher, { value }: AskedNumber): Promise<Map<string, number>> =>
-  value.length < 3
-    ? new Map()
-    : ranksOf(
-        (await queries.selectByNumberWithin(ctx.db, value, NARROWED)).map(({ id, part }) => [
-          id,
-          PART_RANK[part] as number,
-        ]),
-      );
+  value.length < 3 ? new Map() : partRanks(await queries.selectByNumberWithin(ctx.db, value, NARROWED));
 
 /** By dates and numbers alone; within a number only where little else is found. */
 async function rankAll(ctx: Searcher, asked: Asked): Promise<[Ranks, string[]]> {
@@ -174,9 +174,16 @@ async function keep(
 const keepWritten = (ctx: Searcher, asked: Asked, readings: readonly Reading[], ranks: Ranks): Promise<Found[]> =>
   keep(ctx, asked, ranks, { readings, probes: readings.flatMap(writtenProbes), meanings: NO_MEANINGS });
 
+/** More share these digits than are looked at: those who are called so, and of them whoever has the digits. */
+async function findNumbered(ctx: Searcher, asked: Asked, readings: readonly Reading[], { value }: AskedNumber) {
+  const options = { limit: NARROWED, most: NARROWED, born: null };
+  const named = await probeAll(ctx.db, readings.flatMap(writtenProbes), options);
+  return keepWritten(ctx, asked, readings, partRanks(await queries.selectNumberedAmong(ctx.db, named, value)));
+}
+
 async function keepNear(ctx: Searcher, asked: Asked, readings: readonly Reading[], ranks: Ranks): Promise<Found[]> {
   if (ranks.size === 0) return [];
-  const meanings = await readMeanings(ctx.db, asked);
+  const meanings = await meaningsOf(ctx.db, asked);
   const near = readings.flatMap((reading) => nearProbes(reading, meanings)).sort(byCost);
   return keep(ctx, asked, ranks, { readings, probes: near.slice(0, PROBES_MAX), meanings });
 }
@@ -214,9 +221,10 @@ async function findByWords(ctx: Searcher, asked: Asked, limit: number, born: que
   const readings = readingsOf(asked);
   const written = await findWritten(ctx, asked, limit, born);
   if (written.length >= limit) return written;
-  const meanings = await readMeanings(ctx.db, asked);
+  const meanings = await meaningsOf(ctx.db, asked);
   const near = readings.flatMap((reading) => nearProbes(reading, meanings)).sort(byCost);
-  const ids = await probeAll(ctx.db, near, { limit, most: Math.max(limit, NEAR_MAX), born });
+  const most = written.some(({ fit }) => fit.kind === EXACT) ? COURTESY_PROBES_MAX : PROBES_MAX;
+  const ids = await probeAll(ctx.db, near.slice(0, most), { limit, most: Math.max(limit, NEAR_MAX), born });
   const known = new Set(written.map(({ candidate }) => candidate.id));
   const others = await queries.selectFound(ctx.db, ctx, ids);
   return [
@@ -282,6 +290,15 @@ async function probeAll(
     ),
   );
   return [...new Set(ids.flat())];
+}
+
+const knownMeanings = new WeakMap<Asked, Promise<Meanings>>();
+
+/** Looked up once for each search. */
+function meaningsOf(db: Db, asked: Asked): Promise<Meanings> {
+  const known = knownMeanings.get(asked) ?? readMeanings(db, asked);
+  knownMeanings.set(asked, known);
+  return known;
 }
 
 /**

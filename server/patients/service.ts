@@ -22,16 +22,20 @@ export const findWith =
   async (ctx: QueryContext, { text, limit }: InputOf<typeof contract.find>) => {
     const isEmpty = text.trim() === '';
     const results = isEmpty ? await recent(ctx, limit) : await search(ctx, text, limit, latestToday(ctx.now));
-    const visits = await nextVisits(
-      ctx,
-      results.map(({ candidate }) => candidate.id),
-    );
+    const hits = results.map(({ candidate }) => candidate.hit);
+    // The trail is on disk before anybody sees the list; the next visits are read while it is written.
+    const [visits] = await Promise.all([
+      nextVisits(
+        ctx,
+        hits.map(({ id }) => id),
+      ),
+      auditShown(ctx, contract.find.name, hits),
+    ]);
     const patients = results.map(({ candidate: { id, hit }, isNear }) => ({
       ...hit,
       isNear,
       nextVisit: visits.get(id) ?? null,
     }));
-    await auditShown(ctx, contract.find.name, patients);
     return { patients };
   };
 
@@ -52,7 +56,7 @@ const latestToday = (now: Temporal.Instant): string =>
 async function auditShown(
   ctx: Pick<QueryContext | CommandContext, 'audit'>,
   action: string,
-  patients: readonly contract.PatientHit[],
+  patients: readonly { id: string }[],
 ): Promise<void> {
   if (patients.length > 0)
     await ctx.audit({ action, entity: 'patient', after: { patientIds: patients.map(({ id }) => id) } });

@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import t, { type Test } from 'tap';
 import { ROW_TYPES_FILE, rowTypes, SCHEMA_FILE, schemaPicture } from '../../../scripts/codegen.ts';
+import { openDatabase, settle } from '../../../server/kernel/db.ts';
+import { openLog } from '../../../server/kernel/log.ts';
 import {
   APP_ROLE,
   MIGRATIONS_FOLDER,
@@ -207,4 +210,23 @@ t.test('the role of the desks can neither change nor empty the audit trail; nor 
     t.ok((await client.query(event)).rowCount, 'writing a new line is what they may');
     t.same(await whole(), { ...before, events: before.events + 1 });
   });
+});
+
+t.test('after a bulk import every table of ours is tidied, over the connection of the desks', async (t) => {
+  const { connectionString } = await fresh(t);
+  const { appRole } = await migrate(connectionString);
+  const database = openDatabase({ connectionString, log: openLog('silent'), appRole });
+  t.teardown(() => database.close());
+  await database.db.executeQuery(
+    CompiledQuery.raw(`insert into search_word values ('last', 'orm', 'ARM', 'ARM', '{orm}')`),
+  );
+  await settle(database);
+  await withClient({ connectionString }, async (client) => {
+    const { rows } = await client.query(
+      `select relname, reltuples, relallvisible from pg_class where relname = 'search_word'`,
+    );
+    t.same(rows, [{ relname: 'search_word', reltuples: 1, relallvisible: 1 }]);
+  });
+  const { rows } = await database.pool.query('select current_user as who');
+  t.same(rows, [{ who: appRole ?? rows[0].who }], 'and whoever comes next has the role of the desks');
 });
