@@ -220,6 +220,8 @@ const SheetHead = Shape({
   visitText: Nullable(Type.String()),
   /** Who pays, in order; empty: the patient. */
   payers: Type.Array(Shape({ payerId: Id, planName: Type.String(), authorizationNeeded: Type.Boolean() })),
+  /** Who can be named as ordering or referring from outside: those of the patient’s record, and those on the sheet. */
+  outsideProviders: Type.Array(Shape({ id: Id, name: Type.String(), npi: Nullable(Type.String()) })),
 });
 
 /** All that is shown for one sheet. */

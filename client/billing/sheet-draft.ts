@@ -50,7 +50,11 @@ export const cellsOf = (line: ChargeLineInput): LineCells => ({
   rest: line,
 });
 
-const PLAIN: Omit<ChargeLineInput, 'id' | 'procedure' | 'modifiers' | 'units' | 'pointers' | 'chargeCents'> = {
+/** A line of which nothing special is said. */
+export const PLAIN_LINE: Omit<
+  ChargeLineInput,
+  'id' | 'procedure' | 'modifiers' | 'units' | 'pointers' | 'chargeCents'
+> = {
   unitKind: 'UN',
   fromOn: null,
   toOn: null,
@@ -87,9 +91,18 @@ export function readLine(cells: LineCells): { line: ChargeLineInput; errors: Cel
   const chargeCents = typedCents(cells.charge);
   if (chargeCents === undefined) errors.charge = 'An amount like 150.00.';
   // What belonged to another code does not belong to this one.
-  const kept = cells.rest?.procedure === procedure ? cells.rest : PLAIN;
+  const kept = cells.rest?.procedure === procedure ? cells.rest : PLAIN_LINE;
   return {
-    line: { ...PLAIN, ...kept, id: cells.id, procedure, modifiers, units, pointers, chargeCents: chargeCents ?? null },
+    line: {
+      ...PLAIN_LINE,
+      ...kept,
+      id: cells.id,
+      procedure,
+      modifiers,
+      units,
+      pointers,
+      chargeCents: chargeCents ?? null,
+    },
     errors,
   };
 }
@@ -129,7 +142,7 @@ export function draftOf(sheet: SheetDraft & Record<string, unknown>, proposal: S
     'units',
     'pointers',
     'chargeCents',
-    ...Object.keys(PLAIN),
+    ...Object.keys(PLAIN_LINE),
   ] as (keyof ChargeLineInput)[];
   return {
     ...draft,

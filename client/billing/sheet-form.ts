@@ -24,6 +24,7 @@ import { PageElement } from '../elements/element.ts';
 import { usDate } from '../elements/words.ts';
 import { LiveRows } from '../live/live.ts';
 import { textField, textOf } from '../practice/parts.ts';
+import { askLine, saysMore } from './line-details.ts';
 import {
   type CellErrors,
   cellsOf,
@@ -36,8 +37,15 @@ import {
   saving,
   withItem,
 } from './sheet-draft.ts';
+import { sheetFacts } from './sheet-facts.ts';
 
 type Opened = OutputOf<typeof openVisit>;
+/** What is to be charged; or a sheet that is there, under its own id. */
+export type SheetTarget = Pick<
+  MissingCharge,
+  'id' | 'sheetId' | 'appointmentId' | 'patientId' | 'date' | 'standingId'
+> & { isSheet?: boolean };
+
 const FOUND_SYSTEMS: readonly CodeSystem[] = ['hcpcs', 'cpt', 'icd10cm'];
 const CELLS = [
   ['procedure', 'Code', 7],
@@ -57,7 +65,7 @@ class ChargeSheetForm extends PageElement {
     draft: { state: true },
     isBusy: { state: true },
   };
-  declare row: MissingCharge | null;
+  declare row: SheetTarget | null;
   declare opened: Opened | null;
   declare problem: unknown;
   declare cells: LineCells[];
@@ -196,6 +204,12 @@ class ChargeSheetForm extends PageElement {
     this.cells = cells;
   }
 
+  async #more(at: number): Promise<void> {
+    const line = this.cells[at];
+    const answer = line && (await askLine(line, this.opened?.authorizations ?? []));
+    if (answer) this.cells = this.cells.map((one, i) => (i === at ? answer : one));
+  }
+
   /** Enter goes to the code of the next row. */
   #next(event: KeyboardEvent, at: number): void {
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
@@ -254,6 +268,17 @@ class ChargeSheetForm extends PageElement {
       if (goesOver) await this.#save(isComplete, { acceptsOverrun: true });
       return;
     }
+    if (error.code === 'charge_billed' && (error.data as { claims?: string } | null)?.claims) {
+      const reason = await ask<string>({
+        title: 'This stands on a claim',
+        body: html`<p>${error.message}</p>${textField('reason', 'Why it is corrected', '', { max: 200, required: true })}`,
+        yes: 'Correct it',
+        read: (form) => textOf(new FormData(form), 'reason').trim() || null,
+      });
+      this.isBusy = false;
+      if (reason) await this.#save(isComplete, { correctionReason: reason });
+      return;
+    }
     const field = error.errors[0]?.path ?? '';
     const [, list, at, name] = field.split('/');
     await this.settled();
@@ -298,7 +323,7 @@ class ChargeSheetForm extends PageElement {
       ${opened.notes.map((note) => html`<p class="muted small">${note}</p>`)}
       ${problem ? html`<p class="message" role="alert">${problem instanceof ProblemError ? sentenceOf(problem) : (problem as Error).message}</p>` : nothing}
       ${isMeanwhile ? html`<button type="button" @click=${() => void this.#load()}>Show what is there now</button>` : nothing}
-      ${this.#places(draft)}
+      ${sheetFacts({ draft, outside: head.outsideProviders, facilities: this.#facilities.rows, providers: this.#providers.rows, set: (parts) => this.#set(parts) })}
       ${this.#diagnoses()}
       ${this.#lines()}
       <am-code-box label="Find a code" .systems=${FOUND_SYSTEMS} .date=${draft.fromOn} .providerId=${draft.renderingProviderId}
@@ -317,7 +342,7 @@ class ChargeSheetForm extends PageElement {
         ${last ? html`<button type="button" @click=${() => this.#repeat()}>Repeat ${usDate(last.fromOn)} <kbd>Alt+R</kbd></button>` : nothing}
         ${
           mayWrite
-            ? html`<button type="button" @click=${() => void this.#noCharge().catch(sayProblem)}>No charge …</button>
+            ? html`${this.row.isSheet ? nothing : html`<button type="button" @click=${() => void this.#noCharge().catch(sayProblem)}>No charge …</button>`}
               ${sheet?.status === 'complete' ? nothing : html`<button type="button" ?disabled=${this.isBusy} @click=${() => void this.#save(false)}>Keep as draft</button>`}
               <button type="button" class="primary" ?disabled=${this.isBusy} @click=${() => void this.#save(true)}>Complete <kbd>Ctrl+Enter</kbd></button>`
             : nothing
@@ -328,44 +353,6 @@ class ChargeSheetForm extends PageElement {
 
   #set(parts: Partial<SheetDraft>): void {
     this.draft = { ...(this.draft as SheetDraft), ...parts };
-  }
-
-  #places(draft: SheetDraft) {
-    const facilities = this.#facilities.rows.filter(({ active, id }) => active || id === draft.facilityId);
-    const providers = [...this.#providers.rows].filter(({ active, id }) => active || id === draft.renderingProviderId);
-    const choice = (
-      name: 'facilityId' | 'renderingProviderId' | 'supervisingProviderId',
-      label: string,
-      options: readonly { id: string; word: string }[],
-    ) =>
-      html`<div class="field"><label for="sheet-${name}">${label}</label>
-        <select id="sheet-${name}" name=${name} @change=${(event: Event) => {
-          const id = (event.target as HTMLSelectElement).value || null;
-          const place =
-            name === 'facilityId' && !draft.medium
-              ? { placeOfService: facilities.find((one) => one.id === id)?.placeOfService ?? null }
-              : {};
-          this.#set({ [name]: id, ...place });
-        }}>
-          <option value="" ?selected=${draft[name] === null}>–</option>
-          ${options.map((one) => html`<option value=${one.id} ?selected=${one.id === draft[name]}>${one.word}</option>`)}</select></div>`;
-    const people = providers.map(({ id, displayName }) => ({ id, word: displayName }));
-    return html`<div class="sheet-places">
-      ${choice('renderingProviderId', 'Who gave it', people)}
-      ${choice('supervisingProviderId', 'Supervised by', people)}
-      ${choice(
-        'facilityId',
-        'Where',
-        facilities.map(({ id, name }) => ({ id, word: name })),
-      )}
-      <div class="field"><label for="sheet-pos">Place of service</label>
-        <input id="sheet-pos" name="placeOfService" maxlength="2" inputmode="numeric" autocomplete="off" .value=${draft.placeOfService ?? ''}
-          @change=${(event: Event) => {
-            const typed = (event.target as HTMLInputElement).value.trim();
-            this.#set({ placeOfService: /^\d{2}$/.test(typed) ? typed : null });
-          }} /></div>
-      <label class="check"><input type="checkbox" .checked=${draft.isIncidentTo} @change=${(event: Event) => this.#set({ isIncidentTo: (event.target as HTMLInputElement).checked })} />Incident-to</label>
-    </div>`;
   }
 
   #diagnoses() {
@@ -387,7 +374,7 @@ class ChargeSheetForm extends PageElement {
 
   #lines() {
     return html`<div class="scroll-x" tabindex="0" role="region" aria-label="Lines"><table class="sheet-lines">
-      <thead><tr>${CELLS.map(([, label]) => html`<th>${label}</th>`)}<th>Claim</th><th><span class="visually-hidden">Take away</span></th></tr></thead>
+      <thead><tr>${CELLS.map(([, label]) => html`<th>${label}</th>`)}<th>Claim</th><th><span class="visually-hidden">More, take away</span></th></tr></thead>
       <tbody>${this.cells.map((line, at) => {
         const saved = this.opened?.sheet?.lines.find(({ id }) => id === line.id);
         return html`<tr data-row=${at}>${CELLS.map(([name, label, max]) => {
@@ -397,7 +384,11 @@ class ChargeSheetForm extends PageElement {
             @input=${(event: Event) => this.#type(at, name, (event.target as HTMLInputElement).value)} /></td>`;
         })}
           <td class="small">${saved?.claimNumber ?? ''}${saved?.isCapitated ? ' paid by the head' : ''}</td>
-          <td>${
+          <td class="acts">${
+            line.procedure
+              ? html`<button type="button" class="quiet square ${saysMore(line) ? 'on' : ''}" aria-label="More about line ${at + 1}${saysMore(line) ? ': something is said' : ''}" title="Drug code, days, authorization, marks" @click=${() => void this.#more(at)}><span class="icon icon-options"></span></button>`
+              : nothing
+          }${
             line.procedure && !saved?.claimNumber
               ? html`<button type="button" class="quiet square" aria-label="Take line ${at + 1} away" @click=${() => {
                   this.cells = this.cells.filter((_, i) => i !== at);

@@ -74,7 +74,7 @@ const PAGES: Record<string, { load: () => Promise<unknown>; draw: (place: Place,
   },
   charges: {
     load: () => import('../billing/charges-page.ts'),
-    draw: (place) => html`<am-charges-page .chosenId=${place.rest}></am-charges-page>`,
+    draw: (place) => html`<am-charges-page .chosenId=${place.rest} .sheetId=${place.more}></am-charges-page>`,
   },
   requests: {
     load: () => import('../correspondence/requests-page.ts'),

@@ -70,8 +70,10 @@ export function ask<T = true>(question: Question): Promise<T | null> {
     });
     render(
       html`<form class="stack" method="dialog" @submit=${submit} @keydown=${(event: KeyboardEvent) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
-          (event.currentTarget as HTMLFormElement).requestSubmit();
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        // The dialog may be gone in a moment: the same key must not answer the screen behind it, too.
+        event.stopPropagation();
+        (event.currentTarget as HTMLFormElement).requestSubmit();
       }}>
         <h2 id="ask-title">${question.title}</h2>
         ${question.body}

@@ -31,6 +31,8 @@ async function opened(
   await ctx.audit({ action, ...about, subjectId: patientId });
   const payers = await needsOn(db, patientId, fromOn, caseId);
   const authorizations = await selectAuthorizations(db, patientId);
+  const { orderingOutsideId, referringOutsideId } = sheet ?? draft;
+  const named = [orderingOutsideId, referringOutsideId].filter((id) => id !== null);
   const place = { visitTypeId: visit?.visitTypeId ?? null, providerId: (sheet ?? draft).renderingProviderId };
   return {
     head: {
@@ -38,6 +40,7 @@ async function opened(
       visitTypeId: visit?.visitTypeId ?? null,
       visitText: visit ? `${visit.visitTypeName}, ${visit.timeText}, ${visit.providerName}` : null,
       payers: payers.map(({ payerId, planName, authorizationNeeded }) => ({ payerId, planName, authorizationNeeded })),
+      outsideProviders: await queries.selectOutsideOf(db, patientId, named),
     },
     sheet,
     proposal: draft,

@@ -151,6 +151,20 @@ export async function selectOutside(
     .execute();
 }
 
+/** Outside providers who can be named on a sheet: those of the patient’s record, and those that it names already. */
+export async function selectOutsideOf(
+  db: Db,
+  patientId: string,
+  ids: readonly string[],
+): Promise<{ id: string; name: string; npi: string | null }[]> {
+  const { rows } = await sql<{ id: string; name: string; npi: string | null }>`
+    select o.id, o.name, o.npi from outside_provider o
+    where o.id = any(${[...ids]}::uuid[])
+      or o.id in (select outside_provider_id from patient_outside_provider where patient_id = ${patientId})
+    order by o.name, o.id`.execute(db);
+  return rows;
+}
+
 /** A visit by its id, ours or that of another system; or by patient and day. */
 export interface AskedVisit {
   visitId: string;

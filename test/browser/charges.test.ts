@@ -4,7 +4,7 @@ import * as billing from '../../shared/billing.ts';
 import * as setup from '../../shared/billing-setup.ts';
 import * as practice from '../../shared/practice.ts';
 import * as scheduling from '../../shared/scheduling.ts';
-import { findingsInEveryLook } from '../helpers/axe.ts';
+import { findings, findingsInEveryLook } from '../helpers/axe.ts';
 import { answerOf, type Browser, openBrowser } from '../helpers/browser.ts';
 import { OFFICE } from '../helpers/charges.ts';
 import { NEW } from '../helpers/coverage-inputs.ts';
@@ -87,7 +87,37 @@ t.test('two visits: one as suggested, one mended in place; another desk sees the
     before - 2,
   );
 
+  // What is complete is found again by its day, said more about, and kept.
+  await page.goto(`${world.url}/charges/done`);
+  await page.click(`a[href="/charges/sheet/${sheet.id}"]`);
+  await page.waitForSelector('[data-row="1"] [name=procedure]');
+  await page.click('.sheet-more summary');
+  await page.check('text=An automobile accident');
+  await page.fill('[name=accidentState]', 'ny');
+  await page.fill('#sheet-date-accident', '2026-03-01');
+  await page.click('[aria-label="More about line 2"]');
+  await page.waitForSelector('dialog[open] [name=ndc]');
+  await page.fill('[name=ndc]', '2-1433-80');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('dialog[open] [data-problem] >> text=how much of the drug');
+  await page.fill('[name=ndcQuantity]', '0.5');
+  t.same(await findings(page), [], 'more about a line');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('[aria-label^="More about line 2: something"]');
+  t.same(await findings(page), [], 'more about the sheet');
+  const more = answerOf(page, '/api/billing/saveSheet');
+  await page.click('am-charge-sheet button.primary');
+  t.match(await (await more).json(), {
+    isAutoAccident: true,
+    accidentState: 'NY',
+    dates: { accident: '2026-03-01' },
+    lines: [{ ndc: null }, { ndc: '00002143380', ndcQuantity: 0.5, ndcUnit: 'ML' }],
+  });
+  await page.goto(`${world.url}/charges/unclaimed`);
+  await page.waitForSelector('.missing >> text=Every complete charge stands on a claim');
+
   // What another desk charges is gone from this list.
+  await page.goto(`${world.url}/charges`);
   const [other] = (await biller.must(billing.missing, { from: DATE, until: DATE, providerId: null })).rows.slice(-1);
   await biller.must(billing.setNoCharge, { missingId: other?.id as string, expectedVersion: null, reason: 'Courtesy' });
   await page.waitForFunction(
