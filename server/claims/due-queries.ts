@@ -40,12 +40,22 @@ export const PRACTICE_TOPICS = [
   releasesTopic,
 ].map(({ name }) => name);
 
-/** Claims that have not left and of which something has changed since they were judged. */
+/** Claims that have not left and of which something has changed since they were judged, the oldest. */
 export async function selectStale(db: Db): Promise<string[]> {
   const { rows: found } = await sql<{ id: string }>`
-    select distinct c.id from claim c join change_log l on l.seq > c.judged_seq
-      and ((l.topic = any(${PATIENT_TOPICS}) and l.key = c.patient_id::text) or (l.topic = any(${PRACTICE_TOPICS}) and l.key = 'all'))
-    where c.state in ('created', 'held', 'ready') and c.batch_id is null`.execute(db);
+    with open as materialized (
+      select id, patient_id::text as key, judged_seq from claim
+      where state in ('created', 'held', 'ready') and batch_id is null
+    ), changed as materialized (
+      select key, max(seq) as seq from change_log
+      where seq > (select min(judged_seq) from open)
+        and (topic = any(${PATIENT_TOPICS}) or (topic = any(${PRACTICE_TOPICS}) and key = 'all'))
+      group by key
+    )
+    select id from open where judged_seq < (select seq from changed where key = 'all')
+    union
+    select open.id from open join changed using (key) where changed.seq > open.judged_seq
+    order by id limit 500`.execute(db);
   return found.map(({ id }) => id);
 }
 
@@ -58,13 +68,20 @@ export async function setJudgedSeq(tx: Tx, id: string, seq: number): Promise<voi
   await tx.updateTable('claim').set({ judged_seq: seq }).where('id', '=', id).execute();
 }
 
-/** Complete charges that stand on no claim, and of which it was not said already, as they are, that none can be made. */
-export async function selectUnclaimed(db: Db): Promise<{ sheetId: string; patientId: string }[]> {
+/**
+ * Complete charges that stand on no claim, and of which it was not said already, as they are, that none can be made: of one
+ * patient, or the oldest.
+ */
+export async function selectUnclaimed(
+  db: Db,
+  patientId: string | null = null,
+): Promise<{ sheetId: string; patientId: string }[]> {
   const { rows: found } = await sql<{ sheetId: string; patientId: string }>`
     select s.id as "sheetId", s.patient_id as "patientId" from charge_sheet s
-    where s.status = 'complete' and exists (select from charge_line l where l.sheet_id = s.id and l.claim_number is null)
+    where s.status = 'complete' ${patientId ? sql`and s.patient_id = ${patientId}` : sql``}
+      and exists (select from charge_line l where l.sheet_id = s.id and l.claim_number is null)
       and not exists (select from claim_refusal r where r.sheet_id = s.id and r.sheet_version = s.version)
-    order by s.from_on, s.id limit 1000`.execute(db);
+    order by s.from_on, s.id limit 200`.execute(db);
   return found;
 }
 

@@ -7,5 +7,6 @@ voiceConstraints({
   charge_is_on_one_claim_for_each_payer: 'took_too_long',
 });
 
+export { saveReceiver } from './batches.ts';
 export { jobs } from './jobs.ts';
 export { routes, topics } from './routes.ts';

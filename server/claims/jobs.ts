@@ -16,7 +16,7 @@ const ACTOR = { kind: 'job', name: 'claims' } as const;
 
 /** Makes the claims of what a patient was charged, and judges each. */
 export async function makeFor(ctx: CommandContext, patientId: string): Promise<number> {
-  const unclaimed = (await dues.selectUnclaimed(ctx.tx)).filter((it) => it.patientId === patientId);
+  const unclaimed = await dues.selectUnclaimed(ctx.tx, patientId);
   const made = await makeClaims(
     ctx,
     unclaimed.map(({ sheetId }) => sheetId),

@@ -3,6 +3,7 @@ import type { ChargeLineInput } from '../../shared/billing.ts';
 import type { SuperbillItem } from '../../shared/billing-setup.ts';
 import { type Random, seededRandom } from '../../shared/random.ts';
 import { type BulkCharge, chargeInBulk, readFacilities, saveSetup } from '../billing/index.ts';
+import { saveReceiver } from '../claims/index.ts';
 import { act } from '../kernel/act.ts';
 import type { CommandContext, Kernel } from '../kernel/context.ts';
 import { selectLocations, selectProviders, selectVisitTypes } from '../practice/index.ts';
@@ -42,6 +43,17 @@ const line = (procedure: string, chargeCents: number, pointers: string): ChargeL
   },
   ...{ isEmergency: false, isEpsdt: false, isFamilyPlanning: false, authorizationId: null, referralId: null },
 });
+
+/** Who takes the claims of all payers. */
+async function fillReceivers(ctx: CommandContext): Promise<void> {
+  const ours = { ...NEW, senderQualifier: 'ZZ', senderId: 'HARBOURFAMILY', submitterId: 'HARBOURFAMILY' } as const;
+  const contact = { submitterName: 'Harbour Family Practice', contactName: 'Billing', contactPhone: '5550100142' };
+  const all = { isTest: true, payerIds: [], active: true };
+  await saveReceiver(ctx, {
+    ...{ ...ours, ...contact, ...all, name: 'Lantern Clearinghouse', medium: 'electronic' },
+    ...{ receiverQualifier: 'ZZ', receiverId: 'LANTERNCH', applicationId: 'LANTERNCH' },
+  });
+}
 
 /** Charges nearly all visits that are over: of the last days some are left, as in life. */
 export async function fillCharges(kernel: Kernel, seed: number): Promise<void> {
@@ -146,6 +158,7 @@ async function fillBilling(ctx: CommandContext): Promise<Map<string, string>> {
   const none = { cliaNumber: null, cliaEndsOn: null, mammographyNumber: null, active: true };
   await saveSetup.facility(ctx, { ...NEW, ...TOWN, ...hospital, ...none, name: 'Harbour General Hospital' });
   await fillProfiles(ctx);
+  await fillReceivers(ctx);
   const types = await selectVisitTypes(ctx.tx, null);
   const item: Omit<SuperbillItem, 'id' | 'version' | 'label' | 'procedure' | 'digit'> = {
     ...{
@@ -179,8 +192,12 @@ async function fillBilling(ctx: CommandContext): Promise<Map<string, string>> {
 
 /** Providers as claims name them. */
 async function fillProfiles(ctx: CommandContext): Promise<void> {
-  for (const { id: providerId, displayName, profession } of await selectProviders(ctx.tx, null)) {
-    if (profession !== 'provider') continue;
+  const everybody = await selectProviders(ctx.tx, null);
+  const supervisor = everybody.find(({ profession, npi }) => profession === 'provider' && npi !== null);
+  for (const { id: providerId, displayName, profession, npi } of everybody) {
+    // What a nurse does is billed under a physician of the practice.
+    const isUnder = profession !== 'provider' || npi === null;
+    if (isUnder && !supervisor) continue;
     const words = (displayName.split(',')[0] ?? '').replace(/^Dr\. /, '').split(' ');
     await saveSetup.profile(ctx, {
       ...{
@@ -191,7 +208,11 @@ async function fillProfiles(ctx: CommandContext): Promise<void> {
         middleName: '',
         suffix: '',
       },
-      ...{ taxonomies: ['207Q00000X'], supervisorId: null, isIncidentTo: false },
+      ...{
+        taxonomies: [isUnder ? '163W00000X' : '207Q00000X'],
+        supervisorId: isUnder ? (supervisor?.id ?? null) : null,
+        isIncidentTo: isUnder,
+      },
     });
   }
 }

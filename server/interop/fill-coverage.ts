@@ -20,22 +20,21 @@ const PAYERS = [
   ['Seaway Auto Insurance', 'SEAWY', 45, null, null, 60],
 ] as const;
 
-/** Payer, name, kind, dollars for a visit and for a telehealth visit, referral, authorisation. */
-const PLANS: readonly (readonly [number, string, PlanKind, (number | null)?, (number | null)?, boolean?, boolean?])[] =
-  [
-    [0, 'Harbour Mutual PPO', 'group', 30, 15],
-    [0, 'Harbour Mutual HMO', 'group', 20, 10, true],
-    [0, 'Harbour Advantage', 'medicare_advantage', 15, 0, false, true],
-    [0, 'Harbour Supplement', 'medigap'],
-    [1, 'Lighthouse Choice', 'group', 40, 20],
-    [1, 'Lighthouse Silver', 'individual', 45, 25],
-    [2, 'Tidewater Trades Plan', 'group', 25, 25, false, true],
-    [3, 'Medicare Part B', 'medicare'],
-    [4, 'Medicaid', 'medicaid', 0],
-    [4, 'Children’s Health Plan', 'chip', 5],
-    [5, 'Anchor Compensation', 'workers_compensation'],
-    [6, 'Seaway Auto Medical', 'auto'],
-  ];
+/** Payer, name, kind, dollars for a visit and for a telehealth visit, referral. */
+const PLANS: readonly (readonly [number, string, PlanKind, (number | null)?, (number | null)?, boolean?])[] = [
+  [0, 'Harbour Mutual PPO', 'group', 30, 15],
+  [0, 'Harbour Mutual HMO', 'group', 20, 10, true],
+  [0, 'Harbour Advantage', 'medicare_advantage', 15, 0],
+  [0, 'Harbour Supplement', 'medigap'],
+  [1, 'Lighthouse Choice', 'group', 40, 20],
+  [1, 'Lighthouse Silver', 'individual', 45, 25],
+  [2, 'Tidewater Trades Plan', 'group', 25, 25],
+  [3, 'Medicare Part B', 'medicare'],
+  [4, 'Medicaid', 'medicaid', 0],
+  [4, 'Children’s Health Plan', 'chip', 5],
+  [5, 'Anchor Compensation', 'workers_compensation'],
+  [6, 'Seaway Auto Medical', 'auto'],
+];
 
 const EMPLOYERS = [
   ['Harbourtown School District', 'from_100'],
@@ -73,13 +72,13 @@ export async function fillPayers(ctx: CommandContext): Promise<Payers> {
     payerIds.push(known.get(name) ?? (await coverage.savePayer(ctx, { ...NEW, ...row })).id);
   }
   const plans = new Map((await coverage.selectPlans(ctx.tx, null)).map((one) => [one.name, one]));
-  for (const [payer, name, kind, visit = null, video = null, referral = false, authorisation = false] of PLANS) {
+  for (const [payer, name, kind, visit = null, video = null, referral = false] of PLANS) {
     if (plans.has(name)) continue;
     const copay = (visitTypeId: string | null | undefined, dollars: number | null) =>
       visitTypeId === undefined || dollars === null ? [] : [{ visitTypeId, copayCents: dollars * 100 }];
     const row = {
       ...{ name, kind, payerId: payerIds[payer] as string, filingIndicator: USUAL_FILING[kind], employerId: null },
-      ...{ referralNeeded: referral, authorisationNeeded: authorisation },
+      ...{ referralNeeded: referral, authorisationNeeded: false },
       copays: [...copay(types.get('TH'), video), ...copay(null, visit)],
       ...{ claimPayerId: null, eligibilityPayerId: null, firstClaimDays: null, active: true },
     };
@@ -187,7 +186,7 @@ function coveragesOf(
       else if (chance <= 80)
         put('Harbour Supplement', {
           medigapLetter: random.pick(LETTERS),
-          cobaId: random.chance(0.1) ? '55123' : null,
+          cobaId: random.chance(0.9) ? '55123' : null,
           rankReason: 'Covers what Medicare leaves.',
         });
     }

@@ -49,6 +49,21 @@ export interface JobPlan {
 }
 
 const HOUSEKEEPING = 'housekeeping';
+/** Many commits of one moment are one reason to look. */
+const LOOK_AFTER_MS = 100;
+
+/** What is known of one kind of work: its worker, and whether somebody must look for what is due. */
+class Look {
+  readonly kind: JobKind;
+  worker = '';
+  timer: ReturnType<typeof setTimeout> | undefined;
+  /** Woken since the last job of this kind began. */
+  wokenAtWork = false;
+
+  constructor(kind: JobKind) {
+    this.kind = kind;
+  }
+}
 
 /** Starts the jobs. Without a database they wait and go on by themselves. */
 export async function startJobs(kernel: Kernel, connectionString: string, plan: JobPlan): Promise<Jobs> {
@@ -65,25 +80,47 @@ export async function startJobs(kernel: Kernel, connectionString: string, plan: 
     for (const [name, chore] of Object.entries(plan.chores)) removed[name] = await chore(kernel);
     kernel.log.info({ removed }, 'housekeeping');
   });
-  const workers = new Map<JobKind, string>();
-  const look = async (kind: JobKind): Promise<void> => {
+  const looks = plan.kinds.map((kind) => new Look(kind));
+  const look = async ({ kind, worker }: Look): Promise<void> => {
     const ids = await kind.due(kernel.database.db);
-    for (const id of ids) await boss.send(kind.queue, { id }, { singletonKey: id });
-    const worker = workers.get(kind);
-    if (ids.length > 0 && worker) boss.notifyWorker(worker);
+    if (ids.length === 0) return;
+    await boss.insert(
+      kind.queue,
+      ids.map((id) => ({ data: { id }, singletonKey: id })),
+    );
+    if (worker) boss.notifyWorker(worker);
   };
-  for (const kind of plan.kinds) {
+  const lookSoon = (it: Look): void => {
+    it.timer ??= setTimeout(() => {
+      it.timer = undefined;
+      look(it).catch(warn);
+    }, LOOK_AFTER_MS);
+  };
+  for (const it of looks) {
+    const { kind } = it;
     await boss.createQueue(kind.queue, { policy: 'exclusive', retryLimit: 3, retryDelay: 5, expireInSeconds: 300 });
-    const worker = await boss.work<{ id: string }>(kind.queue, { pollingIntervalSeconds: 5 }, async ([job]) => {
-      if (job) await kind.work(kernel, job.data.id);
+    it.worker = await boss.work<{ id: string }>(kind.queue, { pollingIntervalSeconds: 5 }, async ([job]) => {
+      if (!job) return;
+      // What waits behind this one is not kept waiting until the next poll.
+      boss.notifyWorker(it.worker);
+      it.wokenAtWork = false;
+      await kind.work(kernel, job.data.id);
+      // While it ran it could not be queued a second time.
+      if (it.wokenAtWork) lookSoon(it);
     });
-    workers.set(kind, worker);
-    await look(kind);
+    await look(it);
   }
   return {
     wake(topics) {
-      for (const kind of plan.kinds) if (kind.topics.some((topic) => topics.has(topic))) look(kind).catch(warn);
+      for (const it of looks) {
+        if (!it.kind.topics.some((topic) => topics.has(topic))) continue;
+        it.wokenAtWork = true;
+        lookSoon(it);
+      }
     },
-    stop: () => boss.stop({ graceful: true, timeout: 5_000 }),
+    async stop() {
+      for (const { timer } of looks) clearTimeout(timer);
+      await boss.stop({ graceful: true, timeout: 5_000 });
+    },
   };
 }
