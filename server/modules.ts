@@ -12,6 +12,7 @@ import type { JobPlan } from './kernel/jobs.ts';
 import type { LiveTopic } from './kernel/live-topic.ts';
 import * as patients from './patients/index.ts';
 import * as practice from './practice/index.ts';
+import * as rulebook from './rulebook/index.ts';
 import * as scheduling from './scheduling/index.ts';
 import * as summary from './summary/index.ts';
 import * as supply from './supply/index.ts';
@@ -47,6 +48,7 @@ export const routes: Route[] = [
   ...correspondence.routes,
   ...documents.routes,
   ...billing.routes,
+  ...rulebook.routes,
   ...claims.routes,
 ];
 
@@ -60,6 +62,7 @@ export const topics: LiveTopic[] = [
   ...correspondence.topics,
   ...documents.topics,
   ...billing.topics,
+  ...rulebook.topics,
   ...claims.topics,
 ];
 

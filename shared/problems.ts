@@ -172,6 +172,18 @@ export const PROBLEMS = {
     status: 409,
     sentence: 'Nobody else pays for this visit. Look at the patient’s coverage and try again.',
   },
+  rule_refused: {
+    status: 422,
+    sentence: 'The rule was not kept: it does not do what its examples say. Correct what is named and try again.',
+  },
+  rule_must_block: {
+    status: 409,
+    sentence: 'This rule stops claims in every clinic. Pass a single finding over with a reason instead.',
+  },
+  rule_file_refused: {
+    status: 415,
+    sentence: 'This is no file of rules that can be trusted. Ask for it anew.',
+  },
   nothing_ready: { status: 409, sentence: 'No claim is ready for this receiver. Work on those that are held first.' },
 } as const satisfies Record<string, { status: number; sentence: string }>;
 

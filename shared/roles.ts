@@ -78,6 +78,9 @@ export const POLICY = {
   'claims.write': ['biller', 'manager'],
   'claims.override': ['biller', 'manager'],
   'claims.release': ['biller', 'manager'],
+  /** Every rule with its source and examples; the clinic's own are written, and built-in ones softened, by few. */
+  'rulebook.read': ['biller', 'provider', 'manager', 'administrator'],
+  'rulebook.manage': ['manager', 'administrator'],
   'users.manage': ['administrator'],
   'audit.read': ['privacy_officer'],
 } as const satisfies Record<string, Audience>;

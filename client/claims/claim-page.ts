@@ -19,6 +19,7 @@ import { PageElement } from '../elements/element.ts';
 import { momentText, money, usDate } from '../elements/words.ts';
 import { LiveRows } from '../live/live.ts';
 import { practiceToday } from '../practice/rules-data.ts';
+import { addressOf } from '../rulebook/words.ts';
 import { type Act, askAnswer, askCorrection, askHold, askNextPayer, askOverride, askWork } from './claim-acts.ts';
 import { CLOCK_WORDS, CORRECTION_WORDS, fixLink, limitText, RANK_WORDS, STATE_WORDS, serviceText } from './words.ts';
 
@@ -64,7 +65,7 @@ class ClaimView extends PageElement {
   #key(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.page) return false;
     const key = event.key.toLowerCase();
-    if (key === 'f') this.find<HTMLElement>('.finding a, .finding button')?.focus();
+    if (key === 'f') this.find<HTMLElement>('.finding .row a, .finding .row button')?.focus();
     else if (key === 'c' && this.#mayWrite && isUnsent(this.page)) void this.#check();
     else return false;
     return true;
@@ -180,7 +181,7 @@ class ClaimView extends PageElement {
     const link = fixLink(finding, page, page.sheetIds[0] ?? null);
     return html`<li class="finding ${finding.severity}">
       <div><strong class="severity">${finding.severity === 'block' ? 'Stops it' : 'Look at it'}</strong> ${finding.sentence}
-        <div class="small muted">${finding.ruleId}; ${finding.source}</div>
+        <div class="small muted">${finding.source}; <a href=${addressOf(finding.ruleId)} aria-label="Why? ${finding.ruleId}">why? ${finding.ruleId}</a></div>
         ${finding.overriddenAt ? html`<div class="small">Passed over by ${finding.overriddenBy}: ${finding.overrideReason}</div>` : nothing}</div>
       <div class="row">
         ${link ? html`<a class="button" href=${link.href}>${link.word}</a>` : nothing}

@@ -12,6 +12,7 @@ export interface Place {
     | 'requests'
     | 'charges'
     | 'claims'
+    | 'rulebook'
     | 'me'
     | 'set-up'
     | 'nowhere';
@@ -33,6 +34,7 @@ const PAGES = new Set([
   'requests',
   'charges',
   'claims',
+  'rulebook',
   'me',
   'set-up',
 ]);

@@ -25,6 +25,7 @@ const RAIL: readonly RailItem[] = [
   { page: 'patients', word: 'Patients', icon: 'patients', shown: () => session.may('patients.read') },
   { page: 'charges', word: 'Charges', icon: 'charges', shown: () => session.may('charges.write') },
   { page: 'claims', word: 'Claims', icon: 'claims', shown: () => session.may('claims.read') },
+  { page: 'rulebook', word: 'Rulebook', icon: 'rulebook', shown: () => session.may('rulebook.read') },
   {
     page: 'setup',
     word: 'Setup',
@@ -92,6 +93,11 @@ const PAGES: Record<string, { load: () => Promise<unknown>; draw: (place: Place,
         ? html`<am-claim .claimId=${id}></am-claim>`
         : html`<am-claims-page .tab=${place.rest ?? 'held'}></am-claims-page>`;
     },
+  },
+  rulebook: {
+    load: () => import('../rulebook/rulebook-page.ts'),
+    draw: (place) =>
+      html`<am-rulebook-page .ruleId=${place.rest?.replaceAll('~', '.') ?? null} .more=${place.more}></am-rulebook-page>`,
   },
   patients: {
     load: () => import('../patients/patients-page.ts'),
@@ -238,6 +244,7 @@ class Shell extends PageElement {
     return [
       ...RAIL.filter((item) => item.shown()).map((item) => go(`Go to ${item.word}`, `/${item.page}`)),
       ...(session.may('correspondence.read') ? [go('Records requests', '/requests')] : []),
+      ...(session.may('rulebook.manage') ? [go('Write a rule', '/rulebook/new')] : []),
       ...(session.may('schedule.read') ? [go('Visits to move', '/worklist')] : []),
       ...(session.may('schedule.write')
         ? [

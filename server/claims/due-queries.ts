@@ -10,6 +10,7 @@ import {
   providerProfiles,
   serviceFacilities,
 } from '../../shared/billing-setup.ts';
+import { clinicRulesTopic, softeningsTopic } from '../../shared/clinic-rules.ts';
 import { releasesTopic } from '../../shared/codesets.ts';
 import { casesTopic, coveragesTopic, disclosuresTopic } from '../../shared/coverage.ts';
 import { payersTopic, plansTopic } from '../../shared/coverage-payers.ts';
@@ -26,8 +27,11 @@ export const PATIENT_TOPICS = [
   disclosuresTopic,
   patientTopic,
 ].map(({ name }) => name);
+/** Other rules: a claim is judged by all of them anew, whatever stands on it. */
+const RULE_TOPICS = [clinicRulesTopic, softeningsTopic];
 /** And those of the whole practice. */
 export const PRACTICE_TOPICS = [
+  ...RULE_TOPICS,
   billingProviders.topic,
   serviceFacilities.topic,
   billingAssignments.topic,
@@ -57,6 +61,13 @@ export async function selectStale(db: Db): Promise<string[]> {
     select open.id from open join changed using (key) where changed.seq > open.judged_seq
     order by id limit 500`.execute(db);
   return found.map(({ id }) => id);
+}
+
+/** Whether the rules are others than those by which a claim was judged. */
+export async function haveRulesChanged(db: Db, claimId: string): Promise<boolean> {
+  const { rows: found } = await sql`select from claim c join change_log l on l.seq > c.judged_seq
+    and l.topic = any(${RULE_TOPICS.map(({ name }) => name)}) where c.id = ${claimId} limit 1`.execute(db);
+  return found.length > 0;
 }
 
 export async function selectSeq(db: Db): Promise<number> {

@@ -11,6 +11,7 @@ import * as dues from './due-queries.ts';
 import * as queries from './queries.ts';
 import { makeClaims, remade } from './remake.ts';
 import { settle, tell } from './service.ts';
+import { trialJob } from './trials.ts';
 
 const ACTOR = { kind: 'job', name: 'claims' } as const;
 
@@ -47,10 +48,11 @@ export async function makeAll(ctx: CommandContext): Promise<{ made: number; refu
   return { made, refused };
 }
 
-/** Makes one claim anew from the record; asks only the rules that read what has changed. */
+/** Makes one claim anew from the record; asks only the rules that read what has changed, or all where the rules have. */
 async function judgeAgain(ctx: CommandContext, id: string): Promise<void> {
   const row = await queries.lockClaim(ctx.tx, id);
   if (!row || row.batchId !== null || !['created', 'held', 'ready'].includes(row.state)) return;
+  const before = (await dues.haveRulesChanged(ctx.tx, id)) ? null : row;
   await dues.setJudgedSeq(ctx.tx, id, await dues.selectSeq(ctx.tx));
   try {
     await queries.updateClaim(ctx.tx, id, await remade(ctx, row));
@@ -59,7 +61,7 @@ async function judgeAgain(ctx: CommandContext, id: string): Promise<void> {
     if (!(error instanceof Problem)) throw error;
     await queries.updateClaim(ctx.tx, id, { heldByHand: error.message });
   }
-  await settle(ctx, (await queries.selectClaim(ctx.tx, id)) as queries.ClaimRow, row);
+  await settle(ctx, (await queries.selectClaim(ctx.tx, id)) as queries.ClaimRow, before);
   tell(ctx, row);
 }
 
@@ -69,6 +71,7 @@ const dueCharges = async (db: Db): Promise<string[]> => [
 
 export const jobs: JobKind[] = [
   batchJob,
+  trialJob,
   {
     queue: 'claims.make',
     topics: [patientSheetsTopic.name, coveragesTopic.name],

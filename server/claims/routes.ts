@@ -1,4 +1,5 @@
 import * as contract from '../../shared/claims.ts';
+import * as trial from '../../shared/rule-trials.ts';
 import { handleCommand, handleFile, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import { selectBatches, selectReceivers } from './batch-queries.ts';
@@ -8,6 +9,8 @@ import { claimForm } from './forms.ts';
 import { makeAll } from './jobs.ts';
 import * as queries from './queries.ts';
 import * as service from './service.ts';
+import { selectRuleCounts, selectTrials } from './trial-queries.ts';
+import { tryRule } from './trials.ts';
 
 export const routes = [
   handleQuery(contract.openClaim, service.openClaim),
@@ -26,6 +29,8 @@ export const routes = [
   handleCommand(contract.releaseBatch, batches.releaseBatch),
   handleCommand(contract.discardBatch, batches.discardBatch),
   handleFile(contract.batchFile, batches.batchFile),
+  handleCommand(trial.tryRule, tryRule),
+  handleQuery(trial.ruleCounts, async (ctx) => ({ rows: await selectRuleCounts(ctx.db) })),
   handleQuery(contract.stateTimes, async (ctx, { since }) => ({
     states: await queries.selectStateTimes(ctx.db, since),
   })),
@@ -35,5 +40,6 @@ export const topics = [
   serveTopic(contract.claimsTopic, (db, key, ids) => queries.selectList(db, key as queries.ClaimList, ids)),
   serveTopic(contract.patientClaimsTopic, (db, key, ids) => queries.selectOfPatient(db, key, ids)),
   serveTopic(contract.receiversTopic, (db, _key, ids) => selectReceivers(db, ids)),
+  serveTopic(trial.ruleTrialsTopic, (db, _key, ids) => selectTrials(db, ids)),
   serveTopic(contract.batchesTopic, (db, _key, ids) => selectBatches(db, ids)),
 ];

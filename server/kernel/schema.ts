@@ -434,6 +434,17 @@ export interface ClaimState {
   words: string;
 }
 
+export interface ClinicRule {
+  id: string;
+  version: Generated<number>;
+  rule_id: string;
+  rule: unknown;
+  is_on: boolean;
+  signer: string | null;
+  saved_by: string;
+  saved_at: Instant;
+}
+
 export interface ClinicalEntry {
   id: string;
   version: Generated<number>;
@@ -1139,6 +1150,30 @@ export interface Room {
   location_id: string;
 }
 
+export interface RuleSoftening {
+  id: string;
+  version: Generated<number>;
+  rule_id: string;
+  reason: string;
+  softened_by: string;
+  softened_at: Instant;
+}
+
+export interface RuleTrial {
+  id: string;
+  version: Generated<number>;
+  rule: unknown;
+  since: string;
+  state: string;
+  total: Generated<number>;
+  judged: Generated<number>;
+  counts: unknown;
+  catches: Generated<unknown>;
+  failure: string | null;
+  asked_by: string;
+  asked_at: Instant;
+}
+
 export interface SchemaMigration {
   number: number;
   name: string;
@@ -1372,6 +1407,7 @@ export interface DB {
   claim_receiver_payer: ClaimReceiverPayer;
   claim_refusal: ClaimRefusal;
   claim_state: ClaimState;
+  clinic_rule: ClinicRule;
   clinical_entry: ClinicalEntry;
   code: Code;
   code_favourite: CodeFavourite;
@@ -1430,6 +1466,8 @@ export interface DB {
   resource_class: ResourceClass;
   resource_class_member: ResourceClassMember;
   room: Room;
+  rule_softening: RuleSoftening;
+  rule_trial: RuleTrial;
   schema_migration: SchemaMigration;
   search_name: SearchName;
   search_number: SearchNumber;

@@ -400,6 +400,16 @@ table claim_state
   by text not null
   words text not null
 
+table clinic_rule
+  id uuid not null
+  version integer not null default 1
+  rule_id text not null
+  rule jsonb not null
+  is_on boolean not null
+  signer text
+  saved_by text not null
+  saved_at timestamp with time zone not null
+
 table clinical_entry
   id uuid not null
   version integer not null default 1
@@ -1047,6 +1057,28 @@ table room
   position integer not null default 0
   location_id uuid not null
 
+table rule_softening
+  id uuid not null
+  version integer not null default 1
+  rule_id text not null
+  reason text not null
+  softened_by text not null
+  softened_at timestamp with time zone not null
+
+table rule_trial
+  id uuid not null
+  version integer not null default 1
+  rule jsonb not null
+  since date not null
+  state text not null
+  total integer not null default 0
+  judged integer not null default 0
+  counts jsonb not null
+  catches jsonb not null default '[]'::jsonb
+  failure text
+  asked_by text not null
+  asked_at timestamp with time zone not null
+
 table schema_migration
   number integer not null
   name text not null
@@ -1505,6 +1537,10 @@ constraint claim.correction_names_the_payers_number CHECK (((frequency = '1'::te
 
 constraint claim.what_was_sent_has_a_batch CHECK (((state = ANY (ARRAY['created'::text, 'held'::text, 'ready'::text, 'closed'::text])) OR (batch_id IS NOT NULL)))
 
+constraint clinic_rule.clinic_rule_pkey PRIMARY KEY (id)
+
+constraint clinic_rule.rule_id_is_unique UNIQUE (rule_id)
+
 constraint clinical_entry.clinical_category_is_known CHECK ((category = ANY (ARRAY['problem'::text, 'allergy'::text, 'medication'::text, 'immunization'::text, 'procedure'::text, 'vital'::text, 'lab'::text])))
 
 constraint clinical_entry.clinical_code_has_its_system CHECK (((code IS NULL) = (code_system IS NULL)))
@@ -1934,6 +1970,14 @@ constraint room.room_name_is_unique UNIQUE (name_key)
 
 constraint room.room_pkey PRIMARY KEY (id)
 
+constraint rule_softening.rule_is_softened_once UNIQUE (rule_id)
+
+constraint rule_softening.rule_softening_pkey PRIMARY KEY (id)
+
+constraint rule_trial.rule_trial_pkey PRIMARY KEY (id)
+
+constraint rule_trial.trial_state_is_known CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+
 constraint schema_migration.schema_migration_pkey PRIMARY KEY (number)
 
 constraint search_name.search_name_pkey PRIMARY KEY (patient_id, last, first)
@@ -2200,6 +2244,10 @@ CREATE INDEX claim_open ON public.claim USING btree (state, last_day) WHERE (sta
 
 CREATE UNIQUE INDEX claim_pkey ON public.claim USING btree (id)
 
+CREATE UNIQUE INDEX clinic_rule_pkey ON public.clinic_rule USING btree (id)
+
+CREATE UNIQUE INDEX rule_id_is_unique ON public.clinic_rule USING btree (rule_id)
+
 CREATE INDEX clinical_entry_by_patient ON public.clinical_entry USING btree (patient_id, category, ((status = 'active'::text)) DESC, starts_on DESC NULLS LAST, id DESC)
 
 CREATE UNIQUE INDEX clinical_entry_external_id_is_unique ON public.clinical_entry USING btree (external_id)
@@ -2445,6 +2493,14 @@ CREATE UNIQUE INDEX resource_pkey ON public.resource USING btree (id)
 CREATE UNIQUE INDEX room_name_is_unique ON public.room USING btree (name_key)
 
 CREATE UNIQUE INDEX room_pkey ON public.room USING btree (id)
+
+CREATE UNIQUE INDEX rule_is_softened_once ON public.rule_softening USING btree (rule_id)
+
+CREATE UNIQUE INDEX rule_softening_pkey ON public.rule_softening USING btree (id)
+
+CREATE INDEX rule_trial_latest ON public.rule_trial USING btree (asked_at DESC)
+
+CREATE UNIQUE INDEX rule_trial_pkey ON public.rule_trial USING btree (id)
 
 CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (number)
 

@@ -1,7 +1,10 @@
 /** The rules that come with the product, compiled once. */
+import { CLINIC_RULES_MAX, type ClinicRule } from '../../shared/clinic-rules.ts';
 import type { Rule } from '../../shared/rulebook.ts';
 import type { Db } from '../kernel/db.ts';
+import { RuleError } from './ast.ts';
 import { type CompiledRule, compileRule } from './engine.ts';
+import { selectClinicRules, selectSoftenings } from './queries.ts';
 import { addresses } from './rules/addresses.ts';
 import { amounts } from './rules/amounts.ts';
 import { authorization } from './rules/authorization.ts';
@@ -48,5 +51,35 @@ export function builtInRules(): readonly CompiledRule[] {
   return compiled;
 }
 
-/** The rules that judge claims now. There are none but the built-in ones yet: `db` is where the clinic's own will be. */
-export const rulesInForce = async (_db: Db): Promise<readonly CompiledRule[]> => builtInRules();
+/** Compiled rules of the clinic by id and version: they are asked for with every claim. */
+const own = new Map<string, CompiledRule>();
+
+/** None where the language has moved on under a rule: the others go on judging, and its page says what is wrong with it. */
+function compiledOwn({ id, version, rule }: ClinicRule): CompiledRule[] {
+  const key = `${id} ${version}`;
+  const known = own.get(key);
+  if (known) return [known];
+  try {
+    const compiled = compileRule(rule);
+    if (own.size > 2 * CLINIC_RULES_MAX) own.clear();
+    own.set(key, compiled);
+    return [compiled];
+  } catch (error) {
+    if (error instanceof RuleError) return [];
+    throw error;
+  }
+}
+
+/** The same rule, which only warns. */
+const softened = (it: CompiledRule): CompiledRule => ({
+  ...it,
+  rule: { ...it.rule, severity: 'warn' },
+  judge: (facts) => it.judge(facts).map((finding) => ({ ...finding, severity: 'warn' })),
+});
+
+/** The rules that judge claims now: the built-in ones, as this clinic lets them speak, and its own that are on. */
+export async function rulesInForce(db: Db): Promise<readonly CompiledRule[]> {
+  const soft = new Set((await selectSoftenings(db, null)).map(({ ruleId }) => ruleId));
+  const clinic = (await selectClinicRules(db, null)).filter(({ isOn }) => isOn);
+  return [...builtInRules().map((it) => (soft.has(it.rule.id) ? softened(it) : it)), ...clinic.flatMap(compiledOwn)];
+}
