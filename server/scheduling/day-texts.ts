@@ -9,7 +9,7 @@ import type { ClinicDay } from '../../shared/time.ts';
 import type { Kernel } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { SESSION_TOPIC } from '../kernel/live.ts';
-import * as queries from './queries.ts';
+import { selectTouchingJson } from './day-ts';
 
 interface KeptText {
   text: string;
@@ -40,7 +40,7 @@ export async function dayText(
   const key = `${day.date} ${day.zone} ${locationId ?? ''}`;
   const kept = texts.get(key);
   if (kept && (await stillHolds(db, kept, topicKey))) return kept;
-  const fresh = await queries.selectTouchingJson(db, day, locationId);
+  const fresh = await selectTouchingJson(db, day, locationId);
   texts.delete(key);
   texts.set(key, fresh);
   const [oldest] = texts.keys();

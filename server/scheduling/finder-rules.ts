@@ -202,10 +202,28 @@ function follow(field: Field, search: Search, trial: Trial): Part[] | null {
  * What a step takes of its provider, from its start on. Nothing for what others do alone (a nurse, a machine): whoever it
  * is booked with must only work there on that day.
  */
-const ofProvider = ({ type, durationMinutes }: Step): Stretch[] =>
+const ofProvider = ({ type, durationMinutes }: Step): Claim[] =>
   claimsOf(type, { patientId: null, providerId: '', roomId: null, start: 0, durationMinutes }).filter(
     ({ role }) => role === 'provider',
   );
+
+/**
+ * True when the provider is there and free for a visit that begins then. Nearly every moment of a full book fails here:
+ * it is asked before anything is made for it.
+ */
+function canBegin(
+  field: Field,
+  { step, providerId, start }: Pick<Trial, 'step' | 'providerId' | 'start'>,
+  mine: readonly Claim[],
+  sessions: readonly Session[],
+): boolean {
+  const own = { type: step.type, providerId, start, durationMinutes: step.durationMinutes };
+  return mine.every(
+    ({ core, from, to }) =>
+      sessions.some((one) => one.from <= start + core.from && start + core.to <= one.to) &&
+      field.isFree(providerId, { from: start + from, to: start + to }, own),
+  );
+}
 
 /** The openings of one civil date: one for each start and provider of the first step. */
 export function openingsOn(field: Field, search: Search, date: string): Found[] {
@@ -231,6 +249,7 @@ export function openingsOn(field: Field, search: Search, date: string): Found[] 
       const around = field.open(providerId, step.type.id, dayBefore).filter((one) => one.locationId === locationId);
       for (const start of moments) {
         if (start < search.from) continue;
+        if (!canBegin(field, { step, providerId, start }, mine, sessions)) continue;
         const trial = { step, providerId, start, date, locationId, before: [], met: { earlier: false } };
         const parts = complete(field, search, trial);
         if (parts) found.push({ parts, locationId, touching: touching(field, parts[0] as Part, around) });

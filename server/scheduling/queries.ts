@@ -33,7 +33,7 @@ const NAMED = sql`left join patient p on p.id = a.patient_id join location l on 
 const FROM = sql`from appointment a ${NAMED}`;
 
 /** An appointment lasts at most 24 hours: whoever touches a span began no earlier than a day before it. */
-const touching = (span: Span) =>
+export const touching = (span: Span) =>
   sql`a.starts_at >= ${span.start}::timestamptz - interval '24 hours' and a.starts_at < ${span.end} and a.ends_at > ${span.start}`;
 
 export async function selectAppointments(db: Db, ids: readonly string[]): Promise<Appointment[]> {
@@ -42,29 +42,13 @@ export async function selectAppointments(db: Db, ids: readonly string[]): Promis
   return rows;
 }
 
-const at = (locationId: string | null) => (locationId ? sql`and a.location_id = ${locationId}` : sql``);
+export const at = (locationId: string | null) => (locationId ? sql`and a.location_id = ${locationId}` : sql``);
 
 /** Appointments that touch a span, at a location or everywhere, by start. */
 export async function selectTouching(db: Db, span: Span, locationId: string | null): Promise<Appointment[]> {
   const { rows } = await sql<Appointment>`
     select ${APPOINTMENT} ${FROM} where ${touching(span)} ${at(locationId)} order by a.starts_at, a.id`.execute(db);
   return rows;
-}
-
-/**
- * The same as one JSON array, written by Postgres: decoding 700 rows here costs more than finding them. With the number
- * of the change clock in the same snapshot, and how often a backup was restored.
- */
-export async function selectTouchingJson(
-  db: Db,
-  span: Span,
-  locationId: string | null,
-): Promise<{ text: string; seq: number; restoreCount: number }> {
-  const { rows } = await sql<{ text: string; seq: number; restoreCount: number }>`
-    select c.seq, i.restore_count as "restoreCount", (select coalesce(json_agg(row_to_json(t)), '[]')::text
-      from (select ${APPOINTMENT} ${FROM} where ${touching(span)} ${at(locationId)} order by a.starts_at, a.id) t) as text
-    from change_clock c, installation i`.execute(db);
-  return rows[0] as (typeof rows)[number];
 }
 
 export async function selectOfPatient(db: Db, patientId: string, limit: number): Promise<Appointment[]> {
