@@ -9,7 +9,7 @@ import type { ClinicDay } from '../../shared/time.ts';
 import type { Kernel } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { SESSION_TOPIC } from '../kernel/live.ts';
-import { selectTouchingJson } from './day-ts';
+import { selectTouchingJson } from './day-queries.ts';
 
 interface KeptText {
   text: string;
