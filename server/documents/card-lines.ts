@@ -33,10 +33,14 @@ function split(word: Word): Word[] {
   ];
 }
 
+/** The reader may have no faith in a whole word for one letter; noise is never so long and so full of digits. */
+const looksLikeNumber = (text: string): boolean =>
+  /^\$?[A-Z0-9-]{6,}$/.test(text) && (text.match(/\d/g)?.length ?? 0) >= 4;
+
 /** Words that stand beside each other, from top to bottom. Specks are left out. */
 export function linesOf(words: readonly Word[]): Line[] {
   const tokens = words
-    .filter(({ text, confidence }) => /[A-Za-z0-9#$]/.test(text) && confidence > 12)
+    .filter(({ text, confidence }) => /[A-Za-z0-9#$]/.test(text) && (confidence > 12 || looksLikeNumber(text)))
     .flatMap(split)
     .map((word): Token => ({ ...word, height: word.bottom - word.top, label: null }))
     .sort((a, b) => a.top + a.bottom - (b.top + b.bottom));
@@ -161,7 +165,8 @@ function markLabels(tokens: Token[]): void {
       const key = labelKey(run.map(({ text }) => text).join(' '));
       if (key.length < 2) continue;
       for (const phrase of PHRASES) {
-        if (Math.abs(phrase.key.length - key.length) > 2) continue;
+        // What lacks two letters lacks a word: a health plan is no health plan id.
+        if (Math.abs(phrase.key.length - key.length) > 1) continue;
         const distance = phrase.key === key ? 0 : slips(phrase.key) === 0 ? 9 : editDistance(phrase.key, key);
         if (distance > slips(phrase.key)) continue;
         const length = phrase.key.length - 3 * distance;

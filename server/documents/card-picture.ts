@@ -356,8 +356,20 @@ export function halfTurn({ data, width, height }: Raster): Raster {
   return { data: Uint8Array.from(data).reverse(), width, height, channels: 1 };
 }
 
-/** A part of a card, larger, with some room around it. */
-export async function enlarged(card: Raster, box: Box, times: number): Promise<Raster> {
+/** The same picture, larger or smaller. */
+export async function scaled(picture: Raster, times: number): Promise<Raster> {
+  const width = Math.max(8, Math.round(picture.width * times));
+  const height = Math.max(8, Math.round(picture.height * times));
+  const data = await raw(picture)
+    .resize(width, height, { kernel: 'cubic', fit: 'fill' })
+    .extractChannel(0)
+    .raw()
+    .toBuffer();
+  return { data, width, height, channels: 1 };
+}
+
+/** A part of a card with some room around it as a small JPEG, for a person to compare. */
+export async function cutOut(card: Raster, box: Box): Promise<Buffer> {
   const pad = Math.round(0.35 * (box.bottom - box.top));
   const left = Math.max(0, box.left - pad);
   const top = Math.max(0, box.top - pad);
@@ -367,18 +379,9 @@ export async function enlarged(card: Raster, box: Box, times: number): Promise<R
     width: Math.min(card.width, box.right + pad) - left,
     height: Math.min(card.height, box.bottom + pad) - top,
   };
-  const { data, info } = await raw(card)
+  return raw(card)
     .extract(area)
-    .resize(Math.round(area.width * times), Math.round(area.height * times), { kernel: 'cubic' })
-    .extractChannel(0)
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height, channels: 1 };
-}
-
-/** A part of a card as a small JPEG, for a person to compare. */
-export const cutOut = async (card: Raster, box: Box): Promise<Buffer> =>
-  raw(await enlarged(card, box, 1))
     .resize({ height: 72, fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 75 })
     .toBuffer();
+}

@@ -1,7 +1,8 @@
 /** From the picture of a card to proposals, each with the piece of the card that it was read from. */
 import type { CardField } from '../../shared/cards.ts';
-import { cutOut, enlarged, flatten, halfTurn } from './card-picture.ts';
-import { type Found, memberId, readCard } from './card-rules.ts';
+import { readNumber } from './card-number.ts';
+import { cutOut, flatten, halfTurn } from './card-picture.ts';
+import { amongDigits, type Found, isMemberId, readCard } from './card-rules.ts';
 import type { Reader, Word } from './card-words.ts';
 import type { Raster } from './geometry.ts';
 import type { PayerName } from './payer-match.ts';
@@ -40,31 +41,29 @@ async function upright(reader: Reader, flat: Raster): Promise<{ card: Raster; wo
   return sense(others) > sense(words) ? { card: turned, words: others } : { card: flat, words };
 }
 
-const letters = (text: string): string => text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+const withoutSpaces = (text: string): string => text.replaceAll(/[^A-Z0-9-]/g, '');
 
-const SLIP_CONFIDENCE = 0.55;
-const MORE_CONFIDENCE = 0.65;
+/** The spaces of the first look, where there are as many letters. */
+function spacedLike(value: string, first: string): string {
+  if (withoutSpaces(first).length !== value.length) return value;
+  let at = 0;
+  return [...first].map((letter) => (letter === ' ' ? ' ' : value[at++])).join('');
+}
 
-/** Reads a number a second time, larger and with what may belong to it: what is read alike twice is surer than either. */
+/** Where the readings agree less on a letter, or where letters cannot be told apart, an id is never called sure. */
+const AGREED_MIN = 0.72;
+const DOUBTED_CONFIDENCE = 0.55;
+
+/** The member id once more, letter by letter. How sure it is depends on what the readings agree on, and on where it stands. */
 async function secondLook(reader: Reader, card: Raster, found: Found): Promise<Found> {
-  const { box, free = [0, card.width] } = found;
-  const height = box.bottom - box.top;
-  const wide = {
-    ...box,
-    left: Math.round(Math.max(free[0] + 0.25 * height, box.left - 1.2 * height, 0)),
-    right: Math.round(Math.min(free[1] - 0.25 * height, box.right + 1.2 * height, card.width)),
-  };
-  const around = { ...box, left: Math.min(box.left, wide.left), right: Math.max(box.right, wide.right) };
-  const again = await reader.line(await enlarged(card, around, Math.min(3, 60 / Math.max(16, height))));
-  const value = memberId(again.text) ?? '';
-  const [one, two] = [letters(found.value), letters(value)];
-  // A thin mark of its own at an end is the rest of a label or of a line.
-  const isAlike = one === two || letters(value.replace(/^[1IJ] | [1IJ]$/, '')) === one;
-  if (isAlike) return { ...found, confidence: 0.5 * (found.confidence + 1) };
-  // The first look left out what stands at an end.
-  if (two.length - one.length <= 2 && two.length > one.length && (two.endsWith(one) || two.startsWith(one)))
-    return { ...found, value, confidence: MORE_CONFIDENCE };
-  return { ...found, confidence: Math.min(found.confidence, SLIP_CONFIDENCE) };
+  const { box, free = [0, card.width], value, placed } = found;
+  const voted = await readNumber(reader, card, box, free, withoutSpaces(value));
+  const again = amongDigits(voted?.value ?? '');
+  if (!voted || !isMemberId(again)) return { ...found, confidence: Math.min(found.confidence, DOUBTED_CONFIDENCE) };
+  // All took it for an O, and it stands among digits: some print both alike.
+  const isSure = voted.agreement >= AGREED_MIN && again === voted.value;
+  const confidence = placed * (isSure ? 0.7 + 0.3 * voted.agreement : DOUBTED_CONFIDENCE);
+  return { ...found, value: spacedLike(again, value), confidence };
 }
 
 /** Reads one side of a card. `payers` is the table of the practice; `progress` hears shares from 0 to 1. */

@@ -10,6 +10,8 @@ export interface Found {
   value: string;
   /** 0 to 1. */
   confidence: number;
+  /** 0 to 1: how sure it is that this is what stands in that place, however it was read. */
+  placed: number;
   box: Box;
 }
 
@@ -33,25 +35,30 @@ const PHONE = /^(1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$/;
 /** What stands in an id can only be a letter or a digit: what a reader makes of a thin one. */
 const THIN: Record<string, string> = { ')': 'J', ']': 'J', '(': 'C', '|': '1', '!': '1', $: 'S' };
 
-/** A nought between digits is no letter, and no two of one that was read as both; unless the letters are the three that many payers begin with. */
-const noughts = (id: string): string =>
-  /^[A-Z]{3}\d+$/.test(id)
-    ? id
-    : id
-        .replaceAll(/O0|0O/g, '0')
-        .replaceAll(/I1|1I/g, '1')
-        .replaceAll(/O(?=\d)|(?<=\d)O/g, '0')
-        .replaceAll(/(?<=\d)I(?=\d)/g, '1');
+/** The three letters that many payers begin with are letters. */
+const PREFIXED = /^[A-Z]{3}\d+$/;
 
-export const memberId: Shape = (text) => {
-  const clean = noughts(
-    bare(text.replaceAll(/(?<=[A-Z0-9-])(?:[)\](|!$](?=[A-Z0-9-])|[)\]]$)/g, (mark) => THIN[mark] ?? mark))
-      .replaceAll(/[—–_]/g, '-')
-      .toUpperCase(),
-  );
-  if (!/^[A-Z0-9][A-Z0-9 -]{3,22}$/.test(clean) || DATE.test(clean) || PHONE.test(clean)) return null;
-  const letters = clean.replaceAll(/[^A-Z0-9]/g, '');
-  return letters.length >= 5 && count(letters, /\d/g) >= 3 ? clean : null;
+/** A nought or a stroke between digits is no letter. */
+export const amongDigits = (id: string): string =>
+  PREFIXED.test(id) ? id : id.replaceAll(/O(?=\d)|(?<=\d)O/g, '0').replaceAll(/(?<=\d)I(?=\d)/g, '1');
+
+/** A reader writes both where it wavers between the letter and the digit. */
+const onceOnly = (id: string): string =>
+  PREFIXED.test(id) ? id : id.replaceAll(/O0|0O/g, '0').replaceAll(/I1|1I/g, '1');
+
+export const isMemberId = (id: string): boolean => {
+  if (!/^[A-Z0-9][A-Z0-9 -]{3,22}$/.test(id) || DATE.test(id) || PHONE.test(id)) return false;
+  const letters = id.replaceAll(/[^A-Z0-9]/g, '');
+  return letters.length >= 5 && count(letters, /\d/g) >= 3;
+};
+
+const MARKS = /(?<=[A-Z0-9-])(?:[)\](|!$](?=[A-Z0-9-])|[)\]]$)|^\$(?=[0-9-]{5})/g;
+const memberId: Shape = (text) => {
+  const clean = bare(text.replaceAll(MARKS, (mark) => THIN[mark] ?? mark))
+    .replaceAll(/[—–_]/g, '-')
+    .toUpperCase();
+  const id = amongDigits(onceOnly(clean));
+  return isMemberId(id) ? id : null;
 };
 const group: Shape = (text) => {
   const clean = bare(text).toUpperCase();
@@ -135,7 +142,7 @@ function valueIn(field: string, tokens: readonly Token[], distance: number): Can
     const value = shape(join(part));
     if (value === null) continue;
     const read = Math.min(...part.map(({ confidence }) => confidence)) / 100;
-    return { value, confidence: read * distance, box: boxOf(part), tokens: part };
+    return { value, confidence: read * distance, placed: distance, box: boxOf(part), tokens: part };
   }
   // One value that follows what belongs to neither: a mark, a speck.
   if (run.length > 1 && (WORDS[field] ?? 1) === 1) return valueIn(field, tokens.slice(1), distance * 0.9);
@@ -227,11 +234,12 @@ export function readCard(seen: readonly Word[], payers: readonly PayerName[]): C
     fields.dependants = {
       value: dependants.map(({ value }) => value).join('; '),
       confidence: Math.min(...dependants.map(({ confidence }) => confidence)),
+      placed: Math.min(...dependants.map(({ placed }) => placed)),
       box: boxOf(dependants.map(({ box }) => box)),
     };
   // Somebody may be called like a payer: who is named by a label is no payer.
   const payer = matchPayer(lines, payers, used);
-  if (payer) fields.payer = { value: payer.value, confidence: payer.confidence, box: payer.box };
+  if (payer) fields.payer = { value: payer.value, confidence: payer.confidence, placed: 1, box: payer.box };
   if (!fields.name) take('name', likelyName(lines, used, payer?.box ?? null));
   if (fields.memberId) fields.memberId.free = freeBeside(lines, fields.memberId.box);
   return { fields, payerId: payer?.payerId ?? null };
@@ -252,7 +260,8 @@ function likelyId(lines: readonly Line[], used: ReadonlySet<Token>): Candidate |
     .filter((piece) => !piece.some((token) => used.has(token) || token.label));
   const list = free.flatMap((piece) => {
     const one = valueIn('memberId', piece, 0.45);
-    return one && one.value.replaceAll(/[^A-Z0-9]/g, '').length >= 8 ? [one] : [];
+    const letters = one?.value.replaceAll(/[^A-Z0-9]/g, '') ?? '';
+    return one && letters.length >= 8 && 2 * count(letters, /\d/g) >= letters.length ? [one] : [];
   });
   return best(list, ({ box }) => (box.bottom - box.top) / 1000);
 }

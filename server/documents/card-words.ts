@@ -15,11 +15,13 @@ export interface Word extends Box {
   confidence: number;
 }
 
+export type Sight = 'line' | 'word';
+
 export interface Reader {
   /** All words of a picture, in no order to rely on. */
   words(picture: Raster): Promise<Word[]>;
-  /** One line of letters, digits and hyphens. */
-  line(picture: Raster): Promise<{ text: string; confidence: number }>;
+  /** Capital letters, digits and hyphens of one line, or of one word that may be a single letter, without the spaces. */
+  number(picture: Raster, sight: Sight): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -46,8 +48,8 @@ function parted(word: { text: string; confidence: number; symbols: Symbols }): W
 }
 
 const SPARSE = '11';
-const ONE_LINE = '7';
-const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789- ';
+const SIGHTS: Record<Sight, string> = { line: '7', word: '8' };
+const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-';
 
 export async function openReader(): Promise<Reader> {
   const { createWorker, OEM } = tesseractLibrary();
@@ -60,25 +62,25 @@ export async function openReader(): Promise<Reader> {
     sharpLibrary()(data, { raw: { width, height, channels: 1 } })
       .png({ compressionLevel: 1 })
       .toBuffer();
-  const see = async (picture: Raster, psm: string, letters: string) => {
+  const see = async (picture: Raster, psm: string, letters: string, blocks: boolean) => {
     await worker.setParameters({
       tessedit_pageseg_mode: psm as never,
       tessedit_char_whitelist: letters,
       preserve_interword_spaces: '1',
       user_defined_dpi: '300',
     });
-    return worker.recognize(await png(picture), {}, { blocks: true, text: true });
+    return worker.recognize(await png(picture), {}, { blocks, text: true });
   };
   return {
     async words(picture) {
-      const { data } = await see(picture, SPARSE, '');
+      const { data } = await see(picture, SPARSE, '', true);
       return (data.blocks ?? []).flatMap((block) =>
         block.paragraphs.flatMap((paragraph) => paragraph.lines.flatMap((line) => line.words.flatMap(parted))),
       );
     },
-    async line(picture) {
-      const { data } = await see(picture, ONE_LINE, ID_LETTERS);
-      return { text: data.text.trim(), confidence: data.confidence };
+    async number(picture, sight) {
+      const { data } = await see(picture, SIGHTS[sight], ID_LETTERS, false);
+      return data.text.replaceAll(/[^A-Z0-9-]/g, '');
     },
     stop: async () => void (await worker.terminate()),
   };
