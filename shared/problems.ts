@@ -178,7 +178,7 @@ export const PROBLEMS = {
   },
   rule_must_block: {
     status: 409,
-    sentence: 'This rule stops claims in every clinic. Pass a single finding over with a reason instead.',
+    sentence: 'This rule stops claims in every clinic. Say why a single finding is passed over instead.',
   },
   rule_file_refused: {
     status: 415,
