@@ -4,7 +4,7 @@ import { selectPayers } from '../coverage/index.ts';
 import { act } from '../kernel/act.ts';
 import type { CommandContext, Kernel } from '../kernel/context.ts';
 import { addHouseholds, importPatients } from '../patients/index.ts';
-import { importProviders, loadSettings, saveRoom, selectRooms } from '../practice/index.ts';
+import { importProviders, isNpi, loadSettings, saveRoom, selectRooms } from '../practice/index.ts';
 import { bookInBulk } from '../scheduling/index.ts';
 import { importEntries } from '../summary/index.ts';
 import { loadSupply, type Supply } from '../supply/index.ts';
@@ -176,10 +176,17 @@ async function fillSummaries(
   }
 }
 
+/** Ten digits whose check digit fits, below the first number that was ever given out. */
+function fictitiousNpi(seed: number, i: number): string {
+  const nine = `100${String(seed % 1000).padStart(3, '0')}${String(i % 1000).padStart(3, '0')}`;
+  return Array.from({ length: 10 }, (_, digit) => `${nine}${digit}`).find(isNpi) as string;
+}
+
 async function fillProviders(kernel: Kernel, random: Random, plan: FillPlan): Promise<string[]> {
   const providers = Array.from({ length: plan.providers }, (_, i) => ({
     externalId: `fill-${plan.seed}-${i}`,
     ...fictitiousProvider(random, i),
+    npi: fictitiousNpi(plan.seed, i),
   }));
   const { idByExternalId } = await act(kernel, ACTOR, 'interop.fillProviders', (ctx) =>
     importProviders(ctx, providers),
