@@ -234,7 +234,7 @@ export class WorklistState implements ReactiveController {
       const found = [...(await readSuggestions(wish, ids))].filter(([id]) => this.#soughtIn.get(id) === turn);
       this.suggested = new Map([...this.suggested, ...found]);
     } catch (error) {
-      this.problem = sentenceOf(error);
+      if (turn === this.#sought) this.problem = sentenceOf(error);
     }
     if (turn === this.#sought) this.isSeeking = false;
     this.#host.requestUpdate();

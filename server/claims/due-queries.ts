@@ -86,13 +86,14 @@ export async function setJudgedSeq(tx: Tx, id: string, seq: number): Promise<voi
 export async function selectUnclaimed(
   db: Db,
   patientId: string | null = null,
+  limit = 200,
 ): Promise<{ sheetId: string; patientId: string }[]> {
   const { rows: found } = await sql<{ sheetId: string; patientId: string }>`
     select s.id as "sheetId", s.patient_id as "patientId" from charge_sheet s
     where s.status = 'complete' ${patientId ? sql`and s.patient_id = ${patientId}` : sql``}
       and exists (select from charge_line l where l.sheet_id = s.id and l.claim_number is null)
       and not exists (select from claim_refusal r where r.sheet_id = s.id and r.sheet_version = s.version)
-    order by s.from_on, s.id limit 200`.execute(db);
+    order by s.from_on, s.id limit ${limit}`.execute(db);
   return found;
 }
 

@@ -38,11 +38,14 @@ export async function makeFor(ctx: CommandContext, patientId: string): Promise<n
   return made.length;
 }
 
+/** So many charges are looked at by one act; a job goes on with the others. */
+const AT_ONCE_MAX = 1_000;
+
 /** By hand: looks at everything again, also at what could not be claimed before. */
 export async function makeAll(ctx: CommandContext): Promise<{ made: number; refused: number }> {
   await dues.clearRefusals(ctx.tx);
   let made = 0;
-  for (const patientId of await dueCharges(ctx.tx)) made += await makeFor(ctx, patientId);
+  for (const patientId of await dueCharges(ctx.tx, AT_ONCE_MAX)) made += await makeFor(ctx, patientId);
   const refused = (await dues.selectRefused(ctx.tx)).length;
   ctx.audit({ action: 'claims.make', entity: 'claim', after: { made, refused } });
   return { made, refused };
@@ -65,8 +68,8 @@ async function judgeAgain(ctx: CommandContext, id: string): Promise<void> {
   tell(ctx, row);
 }
 
-const dueCharges = async (db: Db): Promise<string[]> => [
-  ...new Set((await dues.selectUnclaimed(db)).map(({ patientId }) => patientId)),
+const dueCharges = async (db: Db, limit?: number): Promise<string[]> => [
+  ...new Set((await dues.selectUnclaimed(db, null, limit)).map(({ patientId }) => patientId)),
 ];
 
 export const jobs: JobKind[] = [
@@ -75,7 +78,7 @@ export const jobs: JobKind[] = [
   {
     queue: 'claims.make',
     topics: [patientSheetsTopic.name, coveragesTopic.name],
-    due: dueCharges,
+    due: (db) => dueCharges(db),
     work: (kernel: Kernel, patientId) =>
       act(kernel, ACTOR, 'claims.make', async (ctx) => {
         await makeFor(ctx, patientId);

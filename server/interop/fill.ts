@@ -176,9 +176,9 @@ async function fillSummaries(
   }
 }
 
-/** Ten digits whose check digit fits, below the first number that was ever given out. */
+/** Ten digits whose check digit fits, lower than those of the public registry (they begin at 1003000100). */
 function fictitiousNpi(seed: number, i: number): string {
-  const nine = `100${String(seed % 1000).padStart(3, '0')}${String(i % 1000).padStart(3, '0')}`;
+  const nine = `100${String(seed % 300).padStart(3, '0')}${String(i % 1000).padStart(3, '0')}`;
   return Array.from({ length: 10 }, (_, digit) => `${nine}${digit}`).find(isNpi) as string;
 }
 

@@ -90,7 +90,9 @@ export async function startJobs(kernel: Kernel, connectionString: string, plan: 
     );
     if (worker) boss.notifyWorker(worker);
   };
+  let isStopping = false;
   const lookSoon = (it: Look): void => {
+    if (isStopping) return;
     it.timer ??= setTimeout(() => {
       it.timer = undefined;
       look(it).catch(warn);
@@ -119,6 +121,7 @@ export async function startJobs(kernel: Kernel, connectionString: string, plan: 
       }
     },
     async stop() {
+      isStopping = true;
       for (const { timer } of looks) clearTimeout(timer);
       await boss.stop({ graceful: true, timeout: 5_000 });
     },

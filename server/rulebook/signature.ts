@@ -8,6 +8,7 @@ import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import { CLINIC_RULES_MAX, RuleDraft } from '../../shared/clinic-rules.ts';
 import { Line, Moment, Shape } from '../../shared/contract.ts';
+import { canonicalJson } from '../../shared/json.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 
 export const RULE_FILE_FORMAT = 'anteroom-rules-1';
@@ -47,14 +48,8 @@ export const publicKeyOf = (secrets: Secrets): string =>
 export const fingerprint = (key: string): string =>
   (createHash('sha256').update(Buffer.from(key, 'base64')).digest('hex').slice(0, 16).match(/.{4}/g) ?? []).join(' ');
 
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(members.map(([name, one]) => [name, inOrder(one)]));
-}
 const signedBytes = ({ signature: _, ...rest }: Omit<RuleFile, 'signature'> & { signature?: string }): Buffer =>
-  Buffer.from(JSON.stringify(inOrder(rest)), 'utf8');
+  Buffer.from(canonicalJson(rest), 'utf8');
 
 export function signFile(secrets: Secrets, it: Pick<RuleFile, 'clinic' | 'exportedAt' | 'rules'>): RuleFile {
   const file = { format: RULE_FILE_FORMAT as typeof RULE_FILE_FORMAT, ...it, key: publicKeyOf(secrets) };
