@@ -217,6 +217,14 @@ class ChargeSheetForm extends PageElement {
     this.find<HTMLInputElement>(`[data-row="${at + 1}"] [data-cell]`)?.focus();
   }
 
+  /** A field says that it has changed when it is left; the key that saves does not leave it. */
+  #takeTyped(): void {
+    const at = document.activeElement;
+    if (!(at instanceof HTMLInputElement) || !this.contains(at)) return;
+    at.blur();
+    at.focus();
+  }
+
   #read(): SheetDraft | null {
     const filled = this.cells.filter(({ procedure }) => procedure.trim() !== '');
     const read = filled.map(readLine);
@@ -234,6 +242,7 @@ class ChargeSheetForm extends PageElement {
 
   async #save(isComplete: boolean, more: { acceptsOverrun?: boolean; correctionReason?: string } = {}): Promise<void> {
     if (this.isBusy || !session.may('charges.write')) return;
+    this.#takeTyped();
     const draft = this.#read();
     if (!draft) return;
     this.isBusy = true;
@@ -364,10 +373,16 @@ class ChargeSheetForm extends PageElement {
       ) => html`<label><span aria-hidden="true">${POINTER_LETTERS[i]}</span><input name=${i === 0 ? 'diagnoses' : nothing} aria-label="Diagnosis ${POINTER_LETTERS[i]}" maxlength="9" autocomplete="off" .value=${code}
         @change=${(event: Event) => {
           const typed = dotted(plainCode((event.target as HTMLInputElement).value));
+          const isFirst = this.codes.every((one) => one === '');
           // An emptied place stays: the letters of the lines mean the others by where they stand.
           this.codes = codes
             .map((one, at) => (at === i ? typed : one))
             .filter((one, at, all) => one !== '' || all.slice(at).some(Boolean));
+          // With the first one, lines that pointed at nothing point at it.
+          if (isFirst && typed)
+            this.cells = this.cells.map((line) =>
+              line.procedure && !line.pointers ? { ...line, pointers: 'A' } : line,
+            );
         }} /></label>`,
     )}</div></fieldset>`;
   }

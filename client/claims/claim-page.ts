@@ -202,7 +202,7 @@ class ClaimView extends PageElement {
         <dt>Payer</dt><dd>${claim.coverage.payer.name} (${claim.coverage.payer.id || 'no id'}), ${claim.coverage.filingIndicator}</dd>
         ${claim.others.map((other) => html`<dt>Also covered by</dt><dd>${other.payer.name}, ${other.subscriber.memberId}${other.paidCents !== null ? `, has paid ${money(other.paidCents)}` : ''}</dd>`)}
         <dt>Billed by</dt><dd>${name(claim.billing)}, NPI ${claim.billing.npi}</dd>
-        <dt>Rendered by</dt><dd>${name(claim.rendering)}${claim.rendering ? `, NPI ${claim.rendering.npi}` : ''}</dd>
+        <dt>Rendered by</dt><dd>${name(claim.rendering)}${claim.rendering ? `, ${claim.rendering.npi ? `NPI ${claim.rendering.npi}` : 'without an NPI'}` : ''}</dd>
         ${claim.referring ? html`<dt>Referred by</dt><dd>${name(claim.referring)}</dd>` : nothing}
         <dt>Place of service</dt><dd>${claim.placeOfService}</dd>
         <dt>Diagnoses</dt><dd>${claim.diagnoses.map((code, i) => html`<span class="chip">${String.fromCharCode(65 + i)} ${code}</span> `)}</dd>

@@ -72,7 +72,9 @@ export function fixLink(
     case 'charges':
       return sheetId ? { href: `/charges/sheet/${sheetId}`, word: 'Open the charges' } : null;
     case 'providers':
-      return { href: '/setup/billing-providers', word: 'Open who bills' };
+      return /(rendering|supervising)\.npi$/.test(finding.path)
+        ? { href: '/setup/providers', word: 'Open the providers' }
+        : { href: '/setup/billing-providers', word: 'Open who bills' };
     case 'payers':
       return { href: '/setup/payers', word: 'Open the payers' };
     case 'practice':

@@ -33,6 +33,8 @@ export interface BulkSheet {
   facilityId: string;
   placeOfService: string;
   renderingProviderId: string;
+  supervisingProviderId: string | null;
+  isIncidentTo: boolean;
   diagnoses: readonly string[];
   status: string;
   completedAt: string | null;
@@ -52,7 +54,8 @@ export async function insertCharges(
     ...{
       place_of_service: sheet.placeOfService,
       rendering_provider_id: sheet.renderingProviderId,
-      is_incident_to: false,
+      supervising_provider_id: sheet.supervisingProviderId,
+      is_incident_to: sheet.isIncidentTo,
     },
     ...{ is_patient_at_home: false, diagnoses: sheet.diagnoses, dates: {}, is_employment_related: false },
     ...{ is_auto_accident: false, is_other_accident: false, note: '', status: sheet.status },

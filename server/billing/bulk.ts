@@ -5,6 +5,7 @@ import type { CommandContext } from '../kernel/context.ts';
 import * as queries from './bulk-queries.ts';
 import { NO_ACCIDENT } from './proposal-rules.ts';
 import { FRESH } from './rules.ts';
+import { readProfiles } from './setup.ts';
 
 /** What was done on a visit. */
 export interface BulkCharge {
@@ -26,9 +27,11 @@ export async function chargeInBulk(ctx: CommandContext, charges: readonly BulkCh
       )
     ).map((one) => [one.appointmentId, one]),
   );
+  const profiles = new Map((await readProfiles(ctx.tx)).map((one) => [one.providerId, one]));
   const rows = charges.flatMap((charge) => {
     const visit = visits.get(charge.appointmentId);
     if (!visit) return [];
+    const profile = profiles.get(visit.providerId);
     const isComplete = charge.status === 'complete';
     const sheet = {
       ...{
@@ -40,6 +43,7 @@ export async function chargeInBulk(ctx: CommandContext, charges: readonly BulkCh
       },
       ...{ fromOn: visit.date, toOn: visit.date, facilityId: charge.facilityId, placeOfService: charge.placeOfService },
       ...{ renderingProviderId: visit.providerId, diagnoses: charge.diagnoses, status: charge.status, ...NO_ACCIDENT },
+      ...{ supervisingProviderId: profile?.supervisorId ?? null, isIncidentTo: profile?.isIncidentTo ?? false },
       completedAt: isComplete ? ctx.now.toString() : null,
       completedBy: isComplete ? displayNameOf(ctx.actor) : null,
     };

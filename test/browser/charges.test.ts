@@ -106,8 +106,12 @@ t.test('two visits: one as suggested, one mended in place; another desk sees the
   await page.waitForSelector('[aria-label^="More about line 2: something"]');
   t.same(await findings(page), [], 'more about the sheet');
   const more = answerOf(page, '/api/billing/saveSheet');
-  await page.click('am-charge-sheet button.primary');
+  // The key that saves takes what is still being typed.
+  await page.focus('#sheet-note');
+  await page.keyboard.type('told by phone');
+  await page.keyboard.press('Control+Enter');
   t.match(await (await more).json(), {
+    note: 'told by phone',
     isAutoAccident: true,
     accidentState: 'NY',
     dates: { accident: '2026-03-01' },

@@ -50,7 +50,7 @@ export const providers = topic('providers', { page: 'providers', role: 'manager'
   {
     id: 'npi.rendering-missing',
     each: 'line in claim.lines',
-    says: 'Line {line.number}: {rendering(line).lastName} gave it and has no NPI. Enter it under Setup, Providers.',
+    says: 'Line {line.number}: {rendering(line).lastName} gave it and has no NPI. Enter it under Setup, or bill it incident-to under the supervising provider.',
     source: '45 CFR 162.410; 837P 2310B NM109',
     at: 'claim.lines[line].rendering.npi',
     given: { rendering: PERSON },
