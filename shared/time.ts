@@ -21,6 +21,9 @@ export function clinicDay(date: string, zone: string): ClinicDay {
   return { date: civil.toString(), zone, start, end, lengthMinutes: minutesBetween(start, end) };
 }
 
+/** `2026-11-24` → `11/24/2026` */
+export const usDate = (date: string): string => `${date.slice(5, 7)}/${date.slice(8, 10)}/${date.slice(0, 4)}`;
+
 /** Whole minutes from one instant to another; negative when `to` is earlier. */
 export function minutesBetween(from: Temporal.Instant, to: Temporal.Instant): number {
   return Math.floor((to.epochMilliseconds - from.epochMilliseconds) / 60_000);

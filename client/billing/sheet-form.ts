@@ -315,7 +315,7 @@ class ChargeSheetForm extends PageElement {
   }
 
   override render() {
-    if (!this.row) return html`<div class="empty"><p>Choose what is to be charged.</p></div>`;
+    if (!this.row) return html`<div class="empty"><p>Choose one from the list.</p></div>`;
     const { opened, draft, problem } = this;
     if (!opened || !draft)
       return problem

@@ -1,4 +1,7 @@
 /** Dates and names as people read them. Everything of the clinic is said in the clinic's time, which the server gives. */
+
+export { usDate } from '../../shared/time.ts';
+
 const THIS_YEAR = new Intl.DateTimeFormat('en-US', {
   weekday: 'long',
   month: 'long',
@@ -23,9 +26,6 @@ export const dayTitle = (date: string, today: string): string =>
   date.slice(0, 4) === today.slice(0, 4) ? THIS_YEAR.format(utc(date)) : longDate(date);
 /** `Tue, Nov 24` */
 export const shortDate = (date: string): string => SHORT.format(utc(date));
-/** `04/12/1980` */
-export const usDate = (date: string): string => `${date.slice(5, 7)}/${date.slice(8, 10)}/${date.slice(0, 4)}`;
-
 /** Years of age on a civil date. */
 export function ageOn(birthDate: string, today: string): number {
   const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));

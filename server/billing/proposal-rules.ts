@@ -7,6 +7,7 @@ import {
   type StandingCharge,
 } from '../../shared/billing.ts';
 import type { SuperbillItem } from '../../shared/billing-setup.ts';
+import { usDate } from '../../shared/time.ts';
 import type { CaseFacts } from './visit-queries.ts';
 
 /** So old may the last visit be whose diagnoses are suggested again. */
@@ -48,14 +49,11 @@ export function suggestedDiagnoses(it: {
 }): { diagnoses: string[]; note: string | null } {
   const own = [...it.wanted, ...it.items.flatMap(({ diagnoses }) => diagnoses)];
   const isRecent = it.last !== null && Temporal.PlainDate.from(it.last.fromOn).until(it.on).days <= RECENT_DAYS;
-  const before = isRecent && it.wanted.length === 0 ? (it.last?.diagnoses ?? []) : [];
-  const diagnoses = [...new Set([...own, ...before])].slice(0, POINTER_LETTERS.length);
+  const last = isRecent && it.wanted.length === 0 && it.last?.diagnoses.length ? it.last : null;
+  const diagnoses = [...new Set([...own, ...(last?.diagnoses ?? [])])].slice(0, POINTER_LETTERS.length);
   return {
     diagnoses,
-    note:
-      before.length > 0
-        ? `Diagnoses as on the last visit, ${it.last?.fromOn}. Take away what was not treated today.`
-        : null,
+    note: last && `Diagnoses as on the last visit, ${usDate(last.fromOn)}. Take away what was not treated today.`,
   };
 }
 

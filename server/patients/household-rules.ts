@@ -2,6 +2,7 @@
 import type { InputOf } from '../../shared/contract.ts';
 import type { AdultPoint, saveGuarantors } from '../../shared/household.ts';
 import type { FieldError } from '../../shared/problems.ts';
+import { usDate } from '../../shared/time.ts';
 
 type Given = InputOf<typeof saveGuarantors>['guarantors'][number];
 
@@ -15,11 +16,6 @@ export function comesOfAge(birthDate: string): string {
 }
 
 const dayAfter = (date: string): string => Temporal.PlainDate.from(date).add({ days: 1 }).toString();
-const usDate = (date: string): string => {
-  const { month, day, year } = Temporal.PlainDate.from(date);
-  return `${month}/${day}/${year}`;
-};
-
 /** What cannot be right about who pays, by field, in words that say what to do. */
 export function wrongInGuarantors(patientId: string, rows: readonly Given[]): FieldError[] {
   const errors: FieldError[] = [];

@@ -114,7 +114,7 @@ t.test('each refusal says what to do, and nothing is changed', async (t) => {
   await refused(
     [share(pays), share({ outsider: outsider('Cosmo Larkspur'), sharePercent: 50, fromDate: '2026-03-01' })],
     '/guarantors/1/sharePercent',
-    /From 3\/1\/2026 on the shares come to 150 %/,
+    /From 03\/01\/2026 on the shares come to 150 %/,
   );
   await world.front.must(update, { id: grown.id, expectedVersion: 1, status: 'deceased' });
   await refused([share(pays)], '/guarantors/0/holderPatientId', /Merle has died/);
