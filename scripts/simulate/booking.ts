@@ -2,7 +2,9 @@
  * The booking simulation: one scheduler interleaves the desks step by step over the real services, hub, client core and
  * Postgres. Any seed gives the same run and the same digest; the first violation is named with its step.
  */
+
 import { setImmediate as turn } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { Problem } from '../../server/kernel/problem.ts';
 import { topics } from '../../server/modules.ts';
@@ -234,8 +236,8 @@ class Simulation {
 
   async #differingScreen(): Promise<string | null> {
     // A day without visits has no row in a month, unless it had some before.
-    const text = (rows: Iterable<{ id: string; visits?: number }>) =>
-      JSON.stringify([...rows].filter(({ visits }) => visits !== 0).sort((a, b) => (a.id < b.id ? -1 : 1)));
+    const sorted = (rows: Iterable<{ id: string; visits?: number }>) =>
+      [...rows].filter(({ visits }) => visits !== 0).sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const [i, desk] of this.#desks.entries()) {
       for (const screen of desk.screens) {
         const { topic, key, state } = screen;
@@ -243,7 +245,7 @@ class Simulation {
         const kept = await topics
           .find(({ contract }) => contract.name === topic)
           ?.load(this.#world.kernel.database.db, key, null);
-        if (text(screen.rows.values()) !== text(kept ?? []))
+        if (!isDeepStrictEqual(sorted(screen.rows.values()), sorted(kept ?? [])))
           return `The screen of desk ${i} differs from the database on ${topic} ${key}.`;
       }
     }
