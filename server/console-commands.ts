@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { addUser as addUserContract } from '../shared/identity.ts';
 import { ROLE_NAMES, ROLES, type Role } from '../shared/roles.ts';
+import { BUNDLE_OPTIONS, makeBundleFile, makeKey } from './console-bundle.ts';
 import { exportTable, importFolder, importTable, type Kind, TRANSFER_OPTIONS } from './console-transfer.ts';
 import { addUser, findUser, prepareFirstPassword, resetUser, updateUser } from './identity/index.ts';
 import { act } from './kernel/act.ts';
@@ -37,6 +38,9 @@ const USAGE = `The console of Anteroom:
       --from 2026-01-01 --until 2026-03-31    visits of these days, or patients who have one
       --ical                       appointments as a calendar, without names of patients unless --names
       --force                      writes over a file that is there
+  anteroom bundle key KEYFILE                       a new key of somebody who publishes code sets
+  anteroom bundle make FOLDER BUNDLE.zip --key KEYFILE --publisher "NAME" [--days 200]
+                                   files of codes as they were published, in one signed bundle
 Roles: ${ROLES.join(', ')}. The data folder is ./anteroom-home, or what ANTEROOM_HOME names.`;
 
 const KINDS: readonly Kind[] = ['patients', 'appointments', 'employers', 'coverage', 'charges'];
@@ -76,11 +80,12 @@ async function dispatch(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
   const [command, verb, subject, ...more] = positionals;
   const kind = KINDS.find((one) => one === verb);
+  const isBundle = command === 'bundle' && verb === 'make';
   if (!command || values.help) {
     say(USAGE);
     return 0;
   }
-  if (more.length > 0) throw new UsageError(`“${more[0]}” is one word too many.`);
+  if (more.length > (isBundle ? 1 : 0)) throw new UsageError(`“${more.at(-1)}” is one word too many.`);
   requireFitting(values, `${command} ${verb ?? ''}`.trim());
   if (command === 'status' && !verb) return status();
   if (command === 'user' && verb === 'add') return addPerson(need(subject, 'the name to sign in with'), values);
@@ -91,13 +96,16 @@ async function dispatch(args: readonly string[]): Promise<number> {
   if (command === 'import' && kind) return importTable(kind, need(subject, 'the CSV file'), values, me(), atPlace, say);
   if (command === 'export' && kind && kind !== 'charges')
     return exportTable(kind, need(subject, 'the file to write'), values, me(), atPlace, say);
+  if (command === 'bundle' && verb === 'key') return makeKey(need(subject, 'the file to write the key to'), say);
+  if (isBundle)
+    return makeBundleFile(need(subject, 'the folder of the files'), need(more[0], 'the file to write'), values, say);
   throw new UsageError(`There is no command “${positionals.slice(0, 2).join(' ')}”.`);
 }
 
 function parse(args: readonly string[]) {
   try {
     const own = { name: { type: 'string' }, roles: { type: 'string' }, help: { type: 'boolean' } } as const;
-    const options = { ...own, ...TRANSFER_OPTIONS };
+    const options = { ...own, ...TRANSFER_OPTIONS, ...BUNDLE_OPTIONS };
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     throw new UsageError((error as Error).message);
@@ -117,6 +125,7 @@ const OPTIONS_OF: Record<string, readonly string[]> = {
   'export appointments': EXPORT_OPTIONS,
   'export employers': ['force'],
   'export coverage': ['force'],
+  'bundle make': ['key', 'publisher', 'days', 'force'],
 };
 
 /** An option that is not heard would do harm: whoever says --dry-run means that nothing is to be changed. */

@@ -9,6 +9,7 @@ import { selectBusy } from './queries.ts';
 import { dueShipped, orderShipped } from './shipped.ts';
 import { workReleases } from './work.ts';
 
+export { makeBundle } from './bundle.ts';
 export {
   type AskedCode,
   type CodeAnswer,
@@ -23,6 +24,7 @@ export {
 } from './lookup.ts';
 export { addUses } from './queries.ts';
 export { routes, topics } from './routes.ts';
+export { describeFile } from './work.ts';
 
 export const jobs: JobKind[] = [
   { queue: 'codesets.shipped', topics: [settingsTopic.name], due: dueShipped, work: orderShipped },

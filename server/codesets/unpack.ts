@@ -5,21 +5,15 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { CodeFileRefused } from './staged.ts';
+import { AGAIN, contentOf, entriesOf, isZip, TEXT_BYTES_MAX, unpack } from './zip.ts';
 
 const gunzip = promisify(zlib.gunzip);
-const inflateRaw = promisify(zlib.inflateRaw);
-
-/** The largest text that is published (a quarter of the NCCI pairs) has 60 million bytes. */
-const TEXT_BYTES_MAX = 300_000_000;
-const ENTRIES_MAX = 500;
-const AGAIN = 'Download it anew and send it as it is.';
 
 export interface TextFile {
   name: string;
   text: string;
 }
 
-const isZip = (bytes: Buffer): boolean => bytes.length >= 4 && bytes.readUInt32LE(0) === 0x04034b50;
 const isGzip = (bytes: Buffer): boolean => bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 const isText = (name: string): boolean => !/\.(pdf|xlsx?|docx?|rtf|html?|xml|exe|png|jpe?g|gif|mdb)$/i.test(name);
 
@@ -45,76 +39,6 @@ export async function textsIn(bytes: Buffer, name: string, depth = 0): Promise<T
   }
   if (texts.length === 0) throw new CodeFileRefused(`There is no text and no CSV in ${name}. ${AGAIN}`);
   return texts;
-}
-
-async function unpack(work: () => Promise<Buffer>, name: string): Promise<Buffer> {
-  try {
-    return await work();
-  } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'ERR_BUFFER_TOO_LARGE')
-      throw new CodeFileRefused(`${name} is far larger than any published set of codes once it is unpacked. ${AGAIN}`);
-    throw new CodeFileRefused(
-      code === 'Z_BUF_ERROR' ? `${name} is cut off: its end is missing. ${AGAIN}` : `${name} is damaged. ${AGAIN}`,
-    );
-  }
-}
-
-interface Entry {
-  name: string;
-  method: number;
-  crc: number;
-  packedBytes: number;
-  bytes: number;
-  offset: number;
-}
-
-/** The list at the end of a zip. */
-function entriesOf(zip: Buffer, name: string): Entry[] {
-  const cut = new CodeFileRefused(`${name} is cut off: the list at the end of the zip is missing. ${AGAIN}`);
-  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || end + 22 > zip.length) throw cut;
-  const count = zip.readUInt16LE(end + 10);
-  if (count > ENTRIES_MAX) throw new CodeFileRefused(`${name} holds too many files to be a set of codes. ${AGAIN}`);
-  const entries: Entry[] = [];
-  for (let at = zip.readUInt32LE(end + 16), i = 0; i < count; i++) {
-    if (at + 46 > zip.length || zip.readUInt32LE(at) !== 0x02014b50) throw cut;
-    const nameBytes = zip.readUInt16LE(at + 28);
-    const entryName = zip.subarray(at + 46, at + 46 + nameBytes).toString('utf8');
-    if (zip.readUInt16LE(at + 8) & 1) throw new CodeFileRefused(`${name} is locked with a password. ${AGAIN}`);
-    if (!entryName.endsWith('/'))
-      entries.push({
-        name: entryName.split('/').at(-1) ?? entryName,
-        method: zip.readUInt16LE(at + 10),
-        crc: zip.readUInt32LE(at + 16),
-        packedBytes: zip.readUInt32LE(at + 20),
-        bytes: zip.readUInt32LE(at + 24),
-        offset: zip.readUInt32LE(at + 42),
-      });
-    at += 46 + nameBytes + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-  return entries;
-}
-
-async function contentOf(zip: Buffer, entry: Entry, name: string): Promise<Buffer> {
-  const damaged = new CodeFileRefused(`${entry.name} in ${name} is damaged or cut off. ${AGAIN}`);
-  const { offset } = entry;
-  if (offset + 30 > zip.length || zip.readUInt32LE(offset) !== 0x04034b50) throw damaged;
-  const begin = offset + 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28);
-  if (begin + entry.packedBytes > zip.length) throw damaged;
-  if (entry.bytes > TEXT_BYTES_MAX)
-    throw new CodeFileRefused(`${entry.name} in ${name} is far larger than any published set of codes. ${AGAIN}`);
-  const packed = zip.subarray(begin, begin + entry.packedBytes);
-  if (entry.method !== 0 && entry.method !== 8)
-    throw new CodeFileRefused(
-      `${entry.name} in ${name} is packed in a way that cannot be read. Unpack it and send the text.`,
-    );
-  const content =
-    entry.method === 0
-      ? Buffer.from(packed)
-      : await unpack(() => inflateRaw(packed, { maxOutputLength: TEXT_BYTES_MAX }), entry.name);
-  if (content.length !== entry.bytes || zlib.crc32(content) !== entry.crc) throw damaged;
-  return content;
 }
 
 /** What a former encoding of Windows puts into such files: marks of copyright, dashes, quotation marks, letters with accents. */

@@ -53,6 +53,19 @@ async function workOn(kernel: Kernel, id: string): Promise<void> {
   }
 }
 
+/** What a file is, without a database: every code of it is read. Throws CodeFileRefused. */
+export async function describeFile(
+  bytes: Buffer,
+  name: string,
+): Promise<{ title: string; effectiveFrom: string | null; rows: number }> {
+  const parts = recognise(await textsIn(bytes, name), name);
+  const effectiveFrom = parts.find((part) => part.effectiveFrom)?.effectiveFrom ?? null;
+  let rows = 0;
+  for (const part of parts) for (const _ of part.codes()) rows++;
+  const [first] = parts as [ParsedFile];
+  return { title: effectiveFrom ? titleOf(first.name, effectiveFrom) : first.name, effectiveFrom, rows };
+}
+
 /** Reads the file into the database and compares it; loads it, too, where the release says so. All in one transaction. */
 async function load(kernel: Kernel, release: queries.ReleaseRow, parts: readonly ParsedFile[]): Promise<void> {
   const { id } = release;

@@ -6,12 +6,13 @@ import { displayNameOf } from '../kernel/actor.ts';
 import type { CommandContext, FileAnswer, PrepareContext, QueryContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
 import { saveRow } from '../kernel/save-row.ts';
+import { fingerprint } from '../kernel/signing.ts';
 import { tooLarge } from '../kernel/vault.ts';
 import { loadSettings } from '../practice/index.ts';
 import { BUILT_IN } from './book.ts';
 import { asRule, faultsOf, faultWords, mustBlock } from './clinic-rules.ts';
 import * as queries from './queries.ts';
-import { fingerprint, publicKeyOf, type RuleFile, readFile, signFile } from './signature.ts';
+import { publicKeyOf, type RuleFile, readFile, signFile } from './signature.ts';
 
 export const builtIn = async () => ({
   rules: BUILT_IN.map((rule) => ({

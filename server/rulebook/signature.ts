@@ -3,13 +3,14 @@
  * needs no keeping of its own and stays the same for ever. What is signed is the file without its signature, as JSON with
  * the members in order: how the file is laid out does not matter.
  */
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import { CLINIC_RULES_MAX, RuleDraft } from '../../shared/clinic-rules.ts';
 import { Line, Moment, Shape } from '../../shared/contract.ts';
 import { canonicalJson } from '../../shared/json.ts';
 import type { Secrets } from '../kernel/secrets.ts';
+import { isSignedBy, keyFromSeed, publicKeyText, signatureOf } from '../kernel/signing.ts';
 
 export const RULE_FILE_FORMAT = 'anteroom-rules-1';
 
@@ -26,45 +27,17 @@ export const RuleFile = Shape({
 });
 export type RuleFile = Static<typeof RuleFile>;
 
-/** DER around the 32 bytes of an Ed25519 key (RFC 8410). */
-const PRIVATE_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
-const PUBLIC_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
-
-const keyOf = (secrets: Secrets): KeyObject =>
-  createPrivateKey({
-    key: Buffer.concat([PRIVATE_HEAD, secrets.mac('rulebook-signature', 'ed25519')]),
-    format: 'der',
-    type: 'pkcs8',
-  });
+const keyOf = (secrets: Secrets): KeyObject => keyFromSeed(secrets.mac('rulebook-signature', 'ed25519'));
 
 /** The clinic's public key, in base64. */
-export const publicKeyOf = (secrets: Secrets): string =>
-  createPublicKey(keyOf(secrets))
-    .export({ format: 'der', type: 'spki' })
-    .subarray(PUBLIC_HEAD.length)
-    .toString('base64');
-
-/** What people compare over the telephone. */
-export const fingerprint = (key: string): string =>
-  (createHash('sha256').update(Buffer.from(key, 'base64')).digest('hex').slice(0, 16).match(/.{4}/g) ?? []).join(' ');
+export const publicKeyOf = (secrets: Secrets): string => publicKeyText(keyOf(secrets));
 
 const signedBytes = ({ signature: _, ...rest }: Omit<RuleFile, 'signature'> & { signature?: string }): Buffer =>
   Buffer.from(canonicalJson(rest), 'utf8');
 
 export function signFile(secrets: Secrets, it: Pick<RuleFile, 'clinic' | 'exportedAt' | 'rules'>): RuleFile {
   const file = { format: RULE_FILE_FORMAT as typeof RULE_FILE_FORMAT, ...it, key: publicKeyOf(secrets) };
-  return { ...file, signature: sign(null, signedBytes(file), keyOf(secrets)).toString('base64') };
-}
-
-function isSigned(file: RuleFile): boolean {
-  try {
-    const bytes = Buffer.from(file.key, 'base64');
-    if (bytes.length !== 32) return false;
-    const key = createPublicKey({ key: Buffer.concat([PUBLIC_HEAD, bytes]), format: 'der', type: 'spki' });
-    return verify(null, signedBytes(file), key, Buffer.from(file.signature, 'base64'));
-  } catch {
-    return false; // Bytes that are no point of the curve.
-  }
+  return { ...file, signature: signatureOf(signedBytes(file), keyOf(secrets)) };
 }
 
 /** The file, or in a sentence why it is not taken. */
@@ -86,7 +59,7 @@ export function readFile(bytes: Uint8Array): { file: RuleFile } | { refusal: str
       refusal: `This file is not whole: ${wrong?.instancePath ?? ''} ${wrong?.message ?? ''}. Ask for it anew.`,
     };
   }
-  if (!isSigned(it))
+  if (!isSignedBy(signedBytes(it), it.signature, it.key))
     return { refusal: 'The signature does not fit: the file was changed after it was signed. Ask for it anew.' };
   return { file: it };
 }
