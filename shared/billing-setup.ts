@@ -18,6 +18,7 @@ import {
   Version,
 } from './contract.ts';
 import { PLAN_KINDS } from './coverage-payers.ts';
+import type { ProblemCode } from './problems.ts';
 import type { Permission } from './roles.ts';
 
 /** HCPCS level I and II: five letters and digits. */
@@ -35,16 +36,17 @@ const Zip = Type.String({ pattern: '^([0-9]{5}|[0-9]{9})$' });
 const Taxonomy = Type.String({ pattern: '^[0-9A-Z]{9}X$' });
 const State = Type.String({ pattern: '^[A-Z]{2}$' });
 const Position = Type.Integer({ minimum: 0, maximum: 10_000 });
-const From = { startsOn: CivilDate, endsOn: Nullable(CivilDate) };
+export const From = { startsOn: CivilDate, endsOn: Nullable(CivilDate) };
 
 const STREET = { street: Line(55), street2: OptionalLine(55), city: Line(30), state: State };
 export const PayToAddress = Shape({ ...STREET, zip: Zip });
 
 /** A list of the setup: its row, its live topic and the act that adds or changes a row. */
-function kept<P extends Record<string, TSchema>>(
+export function kept<P extends Record<string, TSchema>>(
   names: { row: string; rows: string; permission?: Permission },
   summary: string,
   facts: P,
+  problems: readonly ProblemCode[] = [],
 ) {
   const row = Shape({ id: Id, version: Version, ...facts });
   return {
@@ -61,7 +63,7 @@ function kept<P extends Record<string, TSchema>>(
       summary: `Adds a row (id and expectedVersion null) or changes one. ${summary}`,
       input: Shape({ ...Reference, ...facts }) as TObject<P & typeof Reference>,
       output: row,
-      problems: ['not_found', 'changed_meanwhile', 'already_exists', 'ends_before_it_begins'],
+      problems: ['not_found', 'changed_meanwhile', 'already_exists', 'ends_before_it_begins', ...problems],
     }),
   };
 }

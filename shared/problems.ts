@@ -107,6 +107,11 @@ export const PROBLEMS = {
     status: 400,
     sentence: 'The last day is before the first one. Correct one of the two dates.',
   },
+  fee_schedules_overlap: {
+    status: 409,
+    sentence:
+      'Another fee schedule holds for the same payer, plan and location on some of these days. End that one first, or choose other days.',
+  },
   charge_billed: {
     status: 409,
     sentence:

@@ -70,6 +70,11 @@ export const POLICY = {
   'charges.price': ['biller', 'manager'],
   /** To change what stands on a claim already, with a reason. */
   'charges.correct': ['biller', 'manager'],
+  /** What services cost and what payers agreed to: seen, and changed. Income of a household is written at the counter. */
+  'fees.read': ['biller', 'manager'],
+  'fees.change': ['manager'],
+  'income.read': CLINIC_STAFF,
+  'income.write': ['front_desk', 'biller', 'manager'],
   'authorizations.write': ['front_desk', 'biller', 'manager'],
   /** Who bills, credentialing, telehealth by payer. */
   'billing.setUp': ['biller', 'manager'],

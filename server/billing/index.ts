@@ -18,6 +18,11 @@ voiceConstraints({
   sheet_ends_after_it_begins: 'ends_before_it_begins',
   line_ends_after_it_begins: 'ends_before_it_begins',
   standing_ends_after_it_begins: 'ends_before_it_begins',
+  fee_schedule_ends_after_it_begins: 'ends_before_it_begins',
+  fee_schedules_do_not_overlap: 'fee_schedules_overlap',
+  poverty_line_begins_once: 'already_exists',
+  sliding_level_ends_after_it_begins: 'ends_before_it_begins',
+  income_ends_after_it_begins: 'ends_before_it_begins',
   visit_is_charged_once: 'changed_meanwhile',
 });
 

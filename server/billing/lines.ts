@@ -1,11 +1,16 @@
 /** What the practice knows of each line of a sheet: its fee, whether it is paid by the head, what is expected of it. */
 import type { ChargeLine, SheetDraft } from '../../shared/billing.ts';
+import { slideOn } from '../../shared/fees.ts';
 import type { FieldError } from '../../shared/problems.ts';
 import { lookUpCodes } from '../codesets/index.ts';
 import type { Db } from '../kernel/db.ts';
+import type { Needs } from './authorization-rules.ts';
 import { needsOn } from './authorizations.ts';
+import { selectIncome } from './fee-queries.ts';
+import { percentOf } from './fee-rules.ts';
+import { type Price, type Prices, pricesOf } from './prices.ts';
 import { askedCodes, wrongCodes } from './rules.ts';
-import { readCapitations } from './setup.ts';
+import { readCapitations, readFacilities, readPovertyLines, readSlidingLevels } from './setup.ts';
 import { isCapitated } from './setup-rules.ts';
 
 export type LineStanding = Pick<
@@ -13,22 +18,60 @@ export type LineStanding = Pick<
   'feeCents' | 'isCapitated' | 'expectedAllowedCents' | 'expectedPayerCents' | 'expectedPatientCents'
 >;
 
+type Asked = Pick<SheetDraft, 'patientId' | 'fromOn' | 'caseId' | 'facilityId' | 'placeOfService' | 'lines'>;
+
+/** What one unit of each line costs, and what the first payer agreed to, in the order of the lines. */
+async function linePrices(db: Db, sheet: Asked, first: (Needs & { planId: string }) | undefined): Promise<Prices[]> {
+  const facility = sheet.facilityId === null ? undefined : (await readFacilities(db, [sheet.facilityId]))[0];
+  return pricesOf(
+    db,
+    sheet.lines.map((line) => ({
+      procedure: line.procedure,
+      modifiers: line.modifiers,
+      date: line.fromOn ?? sheet.fromOn,
+      payerId: first?.payerId ?? null,
+      planId: first?.planId ?? null,
+      locationId: facility?.locationId ?? null,
+      placeOfService: line.placeOfService ?? sheet.placeOfService,
+    })),
+  );
+}
+
+/** Of the whole line, by its units; minutes of anesthesia are counted in another way, so nothing is said of them. */
+const forLine = (price: Price | null, line: Pick<ChargeLine, 'unitKind' | 'units'>): number | null =>
+  price === null || line.unitKind === 'MJ' ? null : Math.round(price.cents * line.units);
+
+/** What the sliding fee lets the patient pay of a charge. */
+const ofSlide = (cents: number | null, paysPercent: number | null): number | null =>
+  cents === null || paysPercent === null ? cents : percentOf(cents, paysPercent);
+
+/** What share of a charge a household pays on a day; null: all of it. */
+export async function slideFor(db: Db, patientId: string, date: string): Promise<number | null> {
+  const declarations = await selectIncome(db, patientId);
+  if (declarations.length === 0) return null;
+  const [lines, levels] = [await readPovertyLines(db), await readSlidingLevels(db)];
+  return slideOn({ declarations, lines, levels }, date)?.level?.paysPercent ?? null;
+}
+
 /** In the order of the lines. */
-export async function lineStandings(
-  db: Db,
-  sheet: Pick<SheetDraft, 'patientId' | 'fromOn' | 'caseId' | 'lines'>,
-): Promise<LineStanding[]> {
+export async function lineStandings(db: Db, sheet: Asked): Promise<(LineStanding & { scheduleName: string })[]> {
   const [first] = await needsOn(db, sheet.patientId, sheet.fromOn, sheet.caseId);
   const capitations = await readCapitations(db);
-  return sheet.lines.map((line) => {
+  const prices = await linePrices(db, sheet, first);
+  const paysPercent = first === undefined ? await slideFor(db, sheet.patientId, sheet.fromOn) : null;
+  return sheet.lines.map((line, i) => {
     const date = line.fromOn ?? sheet.fromOn;
     const isOwed = first === undefined || !isCapitated(capitations, { ...first, procedure: line.procedure, date });
+    const { charge = null, allowed = null } = prices[i] ?? {};
+    const agreed = first === undefined ? null : forLine(allowed, line);
     return {
-      feeCents: null,
+      feeCents: forLine(charge, line),
+      scheduleName: charge?.scheduleName ?? '',
       isCapitated: !isOwed,
-      expectedAllowedCents: null,
+      // A payer pays the lesser of what was agreed and what was charged.
+      expectedAllowedCents: agreed === null ? null : Math.min(agreed, line.chargeCents ?? agreed),
       expectedPayerCents: first === undefined ? 0 : null,
-      expectedPatientCents: first === undefined ? line.chargeCents : null,
+      expectedPatientCents: first === undefined ? ofSlide(line.chargeCents, paysPercent) : null,
     };
   });
 }

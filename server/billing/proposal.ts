@@ -133,7 +133,7 @@ async function proposeSheet(db: Db, wanted: Wanted): Promise<Proposal> {
     : items.map((item) => rules.lineOf(item, diagnoses, added));
   const authorizations = await selectAuthorizations(db, wanted.patientId);
   const payerIds = (await needsOn(db, wanted.patientId, wanted.fromOn, wanted.caseId)).map(({ payerId }) => payerId);
-  const lines = await priced(db, { ...wanted, lines: bare });
+  const lines = await priced(db, { ...wanted, ...place, lines: bare });
   const named = lines.map((line) => withAuthorizations(line, authorizations, { ...wanted, payerIds }));
   const referral = authorizations.find(({ id }) => named.some(({ referralId }) => referralId === id));
   const draft: SheetDraft = {

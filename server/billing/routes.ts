@@ -1,12 +1,16 @@
 import * as authorizationContract from '../../shared/authorizations.ts';
 import * as contract from '../../shared/billing.ts';
+import * as feeContract from '../../shared/fees.ts';
 import { handleCommand, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import { selectAuthorizations } from './authorization-queries.ts';
 import * as authorizations from './authorizations.ts';
+import { selectIncome } from './fee-queries.ts';
+import * as fees from './fees.ts';
 import { selectStanding } from './follow-up-queries.ts';
 import * as missing from './missing.ts';
 import * as open from './open.ts';
+import { readRepricing, reprice } from './reprice.ts';
 import { setupRoutes, setupTopics } from './setup.ts';
 import * as queries from './sheet-queries.ts';
 import * as sheets from './sheets.ts';
@@ -24,6 +28,16 @@ export const routes = [
   handleCommand(contract.saveStanding, missing.saveStanding),
   handleCommand(authorizationContract.saveAuthorization, authorizations.saveAuthorization),
   handleQuery(authorizationContract.authorizationNotices, authorizations.readNotices),
+  handleQuery(feeContract.fees, fees.readFees),
+  handleCommand(feeContract.saveFees, fees.saveFees),
+  handleQuery(feeContract.previewFees, fees.previewFees),
+  handleCommand(feeContract.importFees, fees.importFees),
+  handleQuery(feeContract.exportFees, fees.exportFees),
+  handleQuery(feeContract.compareFees, fees.compareFees),
+  handleQuery(feeContract.priceOf, fees.readPrice),
+  handleQuery(feeContract.repricing, readRepricing),
+  handleCommand(feeContract.reprice, reprice),
+  handleCommand(feeContract.saveIncome, fees.saveIncome),
 ];
 
 export const topics = [
@@ -33,5 +47,6 @@ export const topics = [
     queries.selectSheetsOf(db, key, ids, contract.PATIENT_SHEETS_MAX),
   ),
   serveTopic(contract.standingTopic, (db, key, ids) => selectStanding(db, { patientId: key }, ids)),
+  serveTopic(feeContract.incomeTopic, (db, key, ids) => selectIncome(db, key, ids)),
   serveTopic(authorizationContract.authorizationsTopic, (db, key, ids) => selectAuthorizations(db, key, ids)),
 ];

@@ -2,6 +2,7 @@
 import type { TObject } from 'typebox';
 import * as contract from '../../shared/billing-setup.ts';
 import type { CommandContract, InputOf, LiveTopicContract } from '../../shared/contract.ts';
+import * as feeContract from '../../shared/fees.ts';
 import type { FieldError } from '../../shared/problems.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import { handleCommand } from '../kernel/context.ts';
@@ -9,6 +10,7 @@ import type { Db } from '../kernel/db.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import { Problem } from '../kernel/problem.ts';
 import { saveRow } from '../kernel/save-row.ts';
+import { wrongInSchedule } from './fee-rules.ts';
 import * as queries from './setup-queries.ts';
 import * as rules from './setup-rules.ts';
 
@@ -38,11 +40,19 @@ const LISTS = {
   telehealthRules: listOf(contract.telehealthRules, 'telehealth_rule', 'starts_on', rules.wrongInSpan),
   capitations: listOf(contract.capitations, 'capitation', 'starts_on', rules.wrongInSpan),
   superbillItems: listOf(contract.superbillItems, 'superbill_item', 'position'),
+  feeSchedules: listOf(feeContract.feeSchedules, 'fee_schedule', 'name', wrongInSchedule),
+  povertyLines: listOf(feeContract.povertyLines, 'poverty_line', 'starts_on'),
+  slidingLevels: listOf(feeContract.slidingLevels, 'sliding_level', 'up_to_percent', rules.wrongInSpan),
 };
 
 /** A numeric column comes as text; a contract wants a number. */
+const NUMERIC = ['units', 'medicarePercent'];
 const asTold = <Row>(rows: Row[]): Row[] =>
-  rows.map((row) => (row && typeof row === 'object' && 'units' in row ? { ...row, units: Number(row.units) } : row));
+  rows.map((row) => {
+    const name = NUMERIC.find((one) => row && typeof row === 'object' && one in row);
+    const value = name && (row as Record<string, unknown>)[name];
+    return name && value !== null ? { ...row, [name]: Number(value) } : row;
+  });
 
 const load = async <Row>(db: Db, list: queries.SetupTable, ids: readonly string[] | null): Promise<Row[]> =>
   asTold(await queries.selectSetup<Row>(db, list, ids));
@@ -58,6 +68,10 @@ export const readLocums = (db: Db) => load<contract.Locum>(db, LISTS.locums, nul
 export const readTelehealthRules = (db: Db) => load<contract.TelehealthRule>(db, LISTS.telehealthRules, null);
 export const readCapitations = (db: Db) => load<contract.Capitation>(db, LISTS.capitations, null);
 export const readSuperbill = (db: Db) => load<contract.SuperbillItem>(db, LISTS.superbillItems, null);
+export const readFeeSchedules = (db: Db, ids: readonly string[] | null = null) =>
+  load<feeContract.FeeSchedule>(db, LISTS.feeSchedules, ids);
+export const readPovertyLines = (db: Db) => load<feeContract.PovertyLine>(db, LISTS.povertyLines, null);
+export const readSlidingLevels = (db: Db) => load<feeContract.SlidingLevel>(db, LISTS.slidingLevels, null);
 
 const trimmed = (input: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
@@ -95,6 +109,9 @@ export const saveSetup = {
   assignment: saverOf('assignments'),
   profile: saverOf('profiles'),
   superbillItem: saverOf('superbillItems'),
+  feeSchedule: saverOf('feeSchedules'),
+  povertyLine: saverOf('povertyLines'),
+  slidingLevel: saverOf('slidingLevels'),
 };
 
 const NAMES = Object.keys(LISTS) as (keyof typeof LISTS)[];

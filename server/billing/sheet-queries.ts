@@ -114,6 +114,15 @@ export const selectReady = (db: Db, limit: number): Promise<ChargeSheet[]> =>
       and (l.claim_number is null or l.corrected_at is not null)) order by s.from_on, s.id limit ${limit}`,
   );
 
+/** Sheets of these days with a line that stands on no claim: the newest first. */
+export const selectUnclaimed = (db: Db, days: { from: string; until: string }, limit: number): Promise<ChargeSheet[]> =>
+  selectWhere(
+    db,
+    sql`where s.status in ('draft', 'complete') and s.from_on between ${days.from}::date and ${days.until}::date
+      and exists (select 1 from charge_line l where l.sheet_id = s.id and l.claim_number is null)
+      order by s.from_on desc, s.id desc limit ${limit}`,
+  );
+
 export async function selectDay(db: Db, date: string, ids: readonly string[] | null) {
   const some = ids ? sql`and s.id = any(${ids}::uuid[])` : sql``;
   const { rows } = await sql<{

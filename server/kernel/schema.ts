@@ -681,6 +681,28 @@ export interface Equipment {
   position: Generated<number>;
 }
 
+export interface Fee {
+  schedule_id: string;
+  procedure: string;
+  modifier: string;
+  amount_cents: number;
+}
+
+export interface FeeSchedule {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  purpose: string;
+  payer_id: string | null;
+  plan_id: string | null;
+  location_id: string | null;
+  starts_on: string;
+  ends_on: string | null;
+  medicare_percent: string | null;
+  locality: string | null;
+  note: string;
+}
+
 export interface Holiday {
   id: string;
   version: Generated<number>;
@@ -720,6 +742,18 @@ export interface ImportMapping {
   header_key: string;
   mapping: unknown;
   saved_at: Instant;
+}
+
+export interface IncomeDeclaration {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  household_size: number;
+  yearly_cents: number;
+  starts_on: string;
+  ends_on: string;
+  proof: string;
+  active: boolean;
 }
 
 export interface Installation {
@@ -1040,6 +1074,14 @@ export interface Policy {
   subscriber: unknown | null;
 }
 
+export interface PovertyLine {
+  id: string;
+  version: Generated<number>;
+  starts_on: string;
+  first_cents: number;
+  next_cents: number;
+}
+
 export interface Practice {
   only_one: Generated<boolean>;
   version: Generated<number>;
@@ -1255,6 +1297,16 @@ export interface SignInTry {
   blocked_until: Instant | null;
 }
 
+export interface SlidingLevel {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  up_to_percent: number;
+  pays_percent: number;
+  starts_on: string;
+  ends_on: string | null;
+}
+
 export interface Standby {
   id: string;
   version: Generated<number>;
@@ -1428,10 +1480,13 @@ export interface DB {
   draft: Draft;
   employer: Employer;
   equipment: Equipment;
+  fee: Fee;
+  fee_schedule: FeeSchedule;
   holiday: Holiday;
   household_account: HouseholdAccount;
   idempotency: Idempotency;
   import_mapping: ImportMapping;
+  income_declaration: IncomeDeclaration;
   installation: Installation;
   letter: Letter;
   location: Location;
@@ -1457,6 +1512,7 @@ export interface DB {
   payer: Payer;
   plan: Plan;
   policy: Policy;
+  poverty_line: PovertyLine;
   practice: Practice;
   prior_authorization: PriorAuthorization;
   provider: Provider;
@@ -1476,6 +1532,7 @@ export interface DB {
   session: Session;
   session_template: SessionTemplate;
   sign_in_try: SignInTry;
+  sliding_level: SlidingLevel;
   standby: Standby;
   standing_charge: StandingCharge;
   superbill_item: SuperbillItem;

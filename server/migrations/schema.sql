@@ -626,6 +626,26 @@ table equipment
   location_id uuid not null
   position integer not null default 0
 
+table fee
+  schedule_id uuid not null
+  procedure text not null
+  modifier text not null
+  amount_cents bigint not null
+
+table fee_schedule
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  purpose text not null
+  payer_id uuid
+  plan_id uuid
+  location_id uuid
+  starts_on date not null
+  ends_on date
+  medicare_percent numeric(6,2)
+  locality text
+  note text not null
+
 table holiday
   id uuid not null
   version integer not null default 1
@@ -662,6 +682,17 @@ table import_mapping
   header_key text not null
   mapping jsonb not null
   saved_at timestamp with time zone not null
+
+table income_declaration
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  household_size integer not null
+  yearly_cents bigint not null
+  starts_on date not null
+  ends_on date not null
+  proof text not null
+  active boolean not null
 
 table installation
   only_one boolean not null default true
@@ -956,6 +987,13 @@ table policy
   subscriber_patient_id uuid
   subscriber jsonb
 
+table poverty_line
+  id uuid not null
+  version integer not null default 1
+  starts_on date not null
+  first_cents bigint not null
+  next_cents bigint not null
+
 table practice
   only_one boolean not null default true
   version integer not null default 1
@@ -1151,6 +1189,15 @@ table sign_in_try
   failures integer not null
   window_started_at timestamp with time zone not null
   blocked_until timestamp with time zone
+
+table sliding_level
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  up_to_percent integer not null
+  pays_percent integer not null
+  starts_on date not null
+  ends_on date
 
 table standby
   id uuid not null
@@ -1692,6 +1739,34 @@ constraint equipment.equipment_name_is_unique UNIQUE (name_key)
 
 constraint equipment.equipment_pkey PRIMARY KEY (id)
 
+constraint fee_schedule.allowed_amounts_have_a_payer CHECK (((purpose = 'charge'::text) OR (payer_id IS NOT NULL)))
+
+constraint fee_schedule.fee_plan_has_its_payer CHECK (((plan_id IS NULL) OR (payer_id IS NOT NULL)))
+
+constraint fee_schedule.fee_plan_is_of_the_payer FOREIGN KEY (plan_id, payer_id) REFERENCES plan(id, payer_id) ON UPDATE CASCADE
+
+constraint fee_schedule.fee_purpose_is_known CHECK ((purpose = ANY (ARRAY['charge'::text, 'allowed'::text])))
+
+constraint fee_schedule.fee_schedule_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint fee_schedule.fee_schedule_location_id_fkey FOREIGN KEY (location_id) REFERENCES location(id)
+
+constraint fee_schedule.fee_schedule_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint fee_schedule.fee_schedule_pkey PRIMARY KEY (id)
+
+constraint fee_schedule.fee_schedules_do_not_overlap EXCLUDE USING gist (purpose WITH =, COALESCE(payer_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, COALESCE(plan_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, COALESCE(location_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, daterange(starts_on, ends_on, '[]'::text) WITH &&)
+
+constraint fee_schedule.medicare_percent_is_positive CHECK ((medicare_percent > (0)::numeric))
+
+constraint fee_schedule.medicare_share_has_its_locality CHECK (((medicare_percent IS NULL) = (locality IS NULL)))
+
+constraint fee.fee_is_not_negative CHECK ((amount_cents >= 0))
+
+constraint fee.fee_pkey PRIMARY KEY (schedule_id, procedure, modifier)
+
+constraint fee.fee_schedule_id_fkey FOREIGN KEY (schedule_id) REFERENCES fee_schedule(id)
+
 constraint holiday.holiday_location_id_fkey FOREIGN KEY (location_id) REFERENCES location(id)
 
 constraint holiday.holiday_pkey PRIMARY KEY (id)
@@ -1707,6 +1782,16 @@ constraint household_account.household_account_pkey PRIMARY KEY (id)
 constraint idempotency.idempotency_pkey PRIMARY KEY (actor, key)
 
 constraint import_mapping.import_mapping_pkey PRIMARY KEY (kind, header_key)
+
+constraint income_declaration.household_has_members CHECK (((household_size >= 1) AND (household_size <= 30)))
+
+constraint income_declaration.income_declaration_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint income_declaration.income_declaration_pkey PRIMARY KEY (id)
+
+constraint income_declaration.income_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint income_declaration.income_is_not_negative CHECK ((yearly_cents >= 0))
 
 constraint installation.installation_is_one_row CHECK (only_one)
 
@@ -1870,6 +1955,8 @@ constraint plan.plan_kind_is_known CHECK ((kind = ANY (ARRAY['group'::text, 'ind
 
 constraint plan.plan_name_is_unique_with_its_payer UNIQUE (payer_id, name_key)
 
+constraint plan.plan_of_its_payer UNIQUE (id, payer_id)
+
 constraint plan.plan_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
 
 constraint plan.plan_pkey PRIMARY KEY (id)
@@ -1889,6 +1976,14 @@ constraint policy.policy_pkey PRIMARY KEY (id)
 constraint policy.policy_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id)
 
 constraint policy.policy_subscriber_patient_id_fkey FOREIGN KEY (subscriber_patient_id) REFERENCES patient(id)
+
+constraint poverty_line.poverty_line_begins_once UNIQUE (starts_on)
+
+constraint poverty_line.poverty_line_is_positive CHECK ((first_cents > 0))
+
+constraint poverty_line.poverty_line_pkey PRIMARY KEY (id)
+
+constraint poverty_line.poverty_step_is_not_negative CHECK ((next_cents >= 0))
 
 constraint practice.finder_rule_is_known CHECK ((finder_rule = ANY (ARRAY['soonest'::text, 'usual_provider'::text, 'fill_gaps'::text])))
 
@@ -2019,6 +2114,12 @@ constraint session.session_token_is_unique UNIQUE (token_hash)
 constraint session.session_user_id_fkey FOREIGN KEY (user_id) REFERENCES user_account(id)
 
 constraint sign_in_try.sign_in_try_pkey PRIMARY KEY (scope)
+
+constraint sliding_level.pays_up_to_all_of_it CHECK (((pays_percent >= 0) AND (pays_percent <= 100)))
+
+constraint sliding_level.sliding_level_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint sliding_level.sliding_level_pkey PRIMARY KEY (id)
 
 constraint standby.standby_lasts_at_least_a_day CHECK ((until_date >= from_date))
 
@@ -2324,6 +2425,12 @@ CREATE UNIQUE INDEX equipment_name_is_unique ON public.equipment USING btree (na
 
 CREATE UNIQUE INDEX equipment_pkey ON public.equipment USING btree (id)
 
+CREATE UNIQUE INDEX fee_schedule_pkey ON public.fee_schedule USING btree (id)
+
+CREATE INDEX fee_schedules_do_not_overlap ON public.fee_schedule USING gist (purpose, COALESCE(payer_id, '00000000-0000-0000-0000-000000000000'::uuid), COALESCE(plan_id, '00000000-0000-0000-0000-000000000000'::uuid), COALESCE(location_id, '00000000-0000-0000-0000-000000000000'::uuid), daterange(starts_on, ends_on, '[]'::text))
+
+CREATE UNIQUE INDEX fee_pkey ON public.fee USING btree (schedule_id, procedure, modifier)
+
 CREATE UNIQUE INDEX holiday_is_once ON public.holiday USING btree (date, location_id) NULLS NOT DISTINCT
 
 CREATE UNIQUE INDEX holiday_pkey ON public.holiday USING btree (id)
@@ -2339,6 +2446,10 @@ CREATE INDEX idempotency_by_time ON public.idempotency USING btree (at)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (actor, key)
 
 CREATE UNIQUE INDEX import_mapping_pkey ON public.import_mapping USING btree (kind, header_key)
+
+CREATE INDEX income_declaration_by_patient ON public.income_declaration USING btree (patient_id)
+
+CREATE UNIQUE INDEX income_declaration_pkey ON public.income_declaration USING btree (id)
 
 CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (only_one)
 
@@ -2450,6 +2561,8 @@ CREATE UNIQUE INDEX payer_pkey ON public.payer USING btree (id)
 
 CREATE UNIQUE INDEX plan_name_is_unique_with_its_payer ON public.plan USING btree (payer_id, name_key)
 
+CREATE UNIQUE INDEX plan_of_its_payer ON public.plan USING btree (id, payer_id)
+
 CREATE UNIQUE INDEX plan_pkey ON public.plan USING btree (id)
 
 CREATE INDEX policy_by_member ON public.policy USING btree (member_key COLLATE "C")
@@ -2457,6 +2570,10 @@ CREATE INDEX policy_by_member ON public.policy USING btree (member_key COLLATE "
 CREATE INDEX policy_by_subscriber ON public.policy USING btree (subscriber_patient_id)
 
 CREATE UNIQUE INDEX policy_pkey ON public.policy USING btree (id)
+
+CREATE UNIQUE INDEX poverty_line_begins_once ON public.poverty_line USING btree (starts_on)
+
+CREATE UNIQUE INDEX poverty_line_pkey ON public.poverty_line USING btree (id)
 
 CREATE UNIQUE INDEX practice_pkey ON public.practice USING btree (only_one)
 
@@ -2547,6 +2664,8 @@ CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id)
 CREATE UNIQUE INDEX session_token_is_unique ON public.session USING btree (token_hash)
 
 CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (scope)
+
+CREATE UNIQUE INDEX sliding_level_pkey ON public.sliding_level USING btree (id)
 
 CREATE INDEX standby_by_date ON public.standby USING btree (until_date) WHERE (done_at IS NULL)
 
