@@ -3,8 +3,8 @@
  * names most of plan, payer and location holds; where it says nothing of a code, the next one is asked.
  */
 import Type, { type Static } from 'typebox';
-import { CENTS_MAX } from './billing.ts';
-import { From, kept, Modifiers, PlaceOfService, ProcedureCode } from './billing-setup.ts';
+import { CENTS_MAX, LINES_MAX } from './billing.ts';
+import { From, kept, Modifiers, PlaceOfService, ProcedureCode, Units } from './billing-setup.ts';
 import {
   CivilDate,
   command,
@@ -210,6 +210,33 @@ export const priceOf = query({
     placeOfService: Type.Optional(PlaceOfService),
   }),
   output: Shape({ charge: Found, allowed: Found }),
+});
+
+/** What lines cost that are being typed: only what the practice charges, nothing of what payers agreed to. */
+export const lineFees = query({
+  name: 'billing.lineFees',
+  permission: 'charges.read',
+  summary: 'The fees of lines of a sheet that is being written, in their order; null where no schedule says anything.',
+  inBody: true,
+  input: Shape({
+    patientId: Id,
+    caseId: Nullable(Id),
+    fromOn: CivilDate,
+    facilityId: Nullable(Id),
+    placeOfService: Nullable(PlaceOfService),
+    lines: Type.Array(
+      Shape({
+        procedure: ProcedureCode,
+        modifiers: Modifiers,
+        units: Units,
+        unitKind: OneOf(['UN', 'MJ']),
+        fromOn: Nullable(CivilDate),
+        placeOfService: Nullable(PlaceOfService),
+      }),
+      { maxItems: LINES_MAX },
+    ),
+  }),
+  output: Shape({ feeCents: Type.Array(Nullable(Type.Integer())) }),
 });
 
 /** So many lines are looked at and changed at once. */

@@ -6,11 +6,13 @@ import type { OutputOf } from '../../shared/contract.ts';
 import { dayTopic } from '../../shared/scheduling.ts';
 import { send, sentenceOf } from '../api/send.ts';
 import { router } from '../desk/router.ts';
+import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
 import { money, usDate } from '../elements/words.ts';
 import { LiveRows } from '../live/live.ts';
 import { practiceToday } from '../practice/rules-data.ts';
 import type { SheetTarget } from './sheet-form.ts';
+import './reprice-panel.ts';
 import './sheet-form.ts';
 
 /** So far back is looked. */
@@ -32,6 +34,7 @@ const TABS = [
   ['', 'To charge'],
   ['done', 'Charged'],
   ['unclaimed', 'Without a claim'],
+  ['prices', 'Other than the fee'],
 ] as const;
 type Tab = (typeof TABS)[number][0];
 type Unclaimed = OutputOf<typeof unclaimed>['rows'][number];
@@ -78,7 +81,8 @@ class ChargesPage extends PageElement {
   }
 
   override willUpdate(): void {
-    // A sheet that is opened leaves the list beside it as it is.
+    // A sheet that is opened leaves the list beside it as it is; the prices have no place beside them.
+    if (this.chosenId === 'sheet' && this.#tab === 'prices') this.#tab = '';
     if (this.chosenId !== 'sheet') this.#tab = TABS.find(([tab]) => tab !== '' && tab === this.chosenId)?.[0] ?? '';
     if (this.#sheets.state === 'loading' || this.#day.state === 'loading') return;
     // What others charge, and who arrives, changes the list; it is read again, not guessed.
@@ -127,15 +131,19 @@ class ChargesPage extends PageElement {
     const { rows, problem } = this;
     return html`<div class="content wide stack">
       <div><h1>Charges</h1><p class="muted" role="status">${this.#sheets.state === 'stale' ? 'The connection is lost: this is how it stood last. ' : ''}${rows ? (rows.length === 0 ? 'All visits are charged.' : `${this.total} to charge, the oldest first.`) : ''}</p></div>
-      <nav class="tabs" aria-label="Which charges">${TABS.map(
+      <nav class="tabs" aria-label="Which charges">${TABS.filter(
+        ([tab]) => tab !== 'prices' || session.may('charges.price'),
+      ).map(
         ([tab, word]) =>
           html`<a href=${tab ? `/charges/${tab}` : '/charges'} aria-current=${tab === this.#tab ? 'page' : nothing}>${word}</a>`,
       )}</nav>
       ${problem ? html`<p class="message" role="alert">${sentenceOf(problem)}</p><button @click=${() => void this.#load()}>Try again</button>` : nothing}
       ${
-        rows === null
-          ? html`<div class="skeleton"></div>`
-          : html`<div class="charges">
+        this.#tab === 'prices'
+          ? html`<am-reprice></am-reprice>`
+          : rows === null
+            ? html`<div class="skeleton"></div>`
+            : html`<div class="charges">
             <nav class="card missing" aria-label=${TABS.find(([tab]) => tab === this.#tab)?.[1] ?? ''}>${this.#list(rows)}</nav>
             <section class="card" aria-label="Charge sheet" @charged=${(event: CustomEvent<{ isComplete: boolean }>) => void this.#charged(event.detail.isComplete)}>
               <am-charge-sheet .row=${this.#target}></am-charge-sheet></section></div>`

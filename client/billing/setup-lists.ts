@@ -2,6 +2,7 @@
 import * as setup from '../../shared/billing-setup.ts';
 import type { CommandContract, LiveTopicContract } from '../../shared/contract.ts';
 import { PLAN_KINDS } from '../../shared/coverage-payers.ts';
+import * as fees from '../../shared/fees.ts';
 
 /** What a field names by its id. */
 export type RefList = 'locations' | 'providers' | 'facilities' | 'payers' | 'plans' | 'billers' | 'visitTypes';
@@ -9,7 +10,7 @@ export type RefList = 'locations' | 'providers' | 'facilities' | 'payers' | 'pla
 export interface SetupField {
   name: string;
   label: string;
-  kind: 'text' | 'date' | 'choice' | 'ref' | 'tick' | 'codes' | 'number';
+  kind: 'text' | 'date' | 'choice' | 'ref' | 'tick' | 'codes' | 'number' | 'money';
   max?: number;
   needed?: true;
   hint?: string;
@@ -30,6 +31,8 @@ export interface SetupList {
   topic: LiveTopicContract;
   save: CommandContract;
   fields: readonly SetupField[];
+  /** Where more of a row is: under Setup, before its id, and the word for it. */
+  more?: { section: string; word: string };
   /** What a new row has besides its fields. */
   fresh?: Readonly<Record<string, unknown>>;
 }
@@ -68,6 +71,10 @@ const codes = (name: string, label: string, hint = 'With blanks between.'): Setu
   kind: 'codes',
   hint,
 });
+export const PURPOSES: Readonly<Record<fees.FeePurpose, string>> = {
+  charge: 'What we charge',
+  allowed: 'What the payer allows',
+};
 const column = { column: true } as const;
 const needed = { needed: true } as const;
 const SPAN = [date('startsOn', 'From', { ...needed, ...column }), date('endsOn', 'Through', column)];
@@ -214,6 +221,49 @@ export const SETUP_LISTS: Readonly<Record<string, SetupList>> = {
       tick('isSuggested', 'On the sheet at once'),
       { name: 'digit', label: 'Key, 1 to 9', kind: 'number', orNull: true, column: true },
       tick('active', 'In use'),
+    ],
+  },
+  'fee-schedules': {
+    ...{ words: 'fee schedules', word: 'fee schedule', ...fees.feeSchedules },
+    about:
+      'What we charge, and what payers agreed to. The one that names most of plan, payer and location holds; what it does not name comes from the next one.',
+    more: { section: 'fees', word: 'Amounts' },
+    fields: [
+      text('name', 'Name', 60, { ...needed, ...column }),
+      choice('purpose', 'It says', PURPOSES, column),
+      ref('payerId', 'Payer', 'payers', { none: 'Every payer', ...column }),
+      ref('planId', 'Plan', 'plans', { none: 'All its plans', ...column }),
+      ref('locationId', 'At', 'locations', { none: 'Every location', ...column }),
+      ...SPAN,
+      {
+        name: 'medicarePercent',
+        label: 'Else percent of Medicare',
+        kind: 'number',
+        orNull: true,
+        hint: 'For codes without an amount. Empty: nothing.',
+      },
+      text('locality', 'Medicare locality', 8, { orNull: true, hint: 'Like 13282 99, of the GPCI file' }),
+      text('note', 'Note', 300),
+    ],
+  },
+  'poverty-lines': {
+    ...{ words: 'poverty guidelines', word: 'poverty guideline', ...fees.povertyLines },
+    about: 'The federal poverty guideline of each year, as it is published in January.',
+    fields: [
+      date('startsOn', 'From', { ...needed, ...column }),
+      { name: 'firstCents', label: 'A year, household of one', kind: 'money', ...needed, ...column },
+      { name: 'nextCents', label: 'For each further person', kind: 'money', ...needed, ...column },
+    ],
+  },
+  'sliding-levels': {
+    ...{ words: 'sliding fee levels', word: 'sliding fee level', ...fees.slidingLevels },
+    about:
+      'What share of a charge is paid, by how the income stands against the poverty guideline. The lowest level that fits holds.',
+    fields: [
+      text('name', 'Name', 40, { ...needed, ...column }),
+      { name: 'upToPercent', label: 'Income up to (percent of the guideline)', kind: 'number', ...needed, ...column },
+      { name: 'paysPercent', label: 'Pays (percent of the charge)', kind: 'number', ...needed, ...column },
+      ...SPAN,
     ],
   },
 };

@@ -5,7 +5,7 @@ import { payersTopic, plansTopic } from '../../shared/coverage-payers.ts';
 import { locationsTopic, providersTopic, visitTypesTopic } from '../../shared/practice.ts';
 import { send } from '../api/send.ts';
 import { PageElement } from '../elements/element.ts';
-import { typedDate, usDate } from '../elements/words.ts';
+import { money, typedCents, typedDate, usDate } from '../elements/words.ts';
 import { LiveRows } from '../live/live.ts';
 import { editRow, listCard, selectField, textField, textOf } from '../practice/parts.ts';
 import { practiceToday } from '../practice/rules-data.ts';
@@ -62,6 +62,7 @@ class BillingList extends PageElement {
       return value ? (this.#named(field.of as RefList).find(({ id }) => id === value)?.word ?? '') : (field.none ?? '');
     if (field.kind === 'choice') return value ? (field.words?.[String(value)] ?? String(value)) : (field.none ?? '');
     if (field.kind === 'date') return value ? usDate(String(value)) : '';
+    if (field.kind === 'money') return money(Number(value));
     return value === null || value === undefined ? '' : String(value);
   }
 
@@ -90,7 +91,11 @@ class BillingList extends PageElement {
         ? value
           ? usDate(String(value))
           : ''
-        : String(value ?? (field.name === 'units' ? 1 : ''));
+        : field.kind === 'money'
+          ? value === undefined
+            ? ''
+            : (Number(value) / 100).toFixed(2)
+          : String(value ?? (field.name === 'units' ? 1 : ''));
     const hint = field.hint ?? (field.kind === 'date' ? 'Like 4/12/2026' : '');
     return textField(field.name, field.label, shown, { max: field.max ?? 300, required: field.needed ?? false, hint });
   }
@@ -103,7 +108,7 @@ class BillingList extends PageElement {
       const value = readValue(field, typed, fields.has(field.name));
       if (value === undefined) {
         const element = form.querySelector<HTMLInputElement>(`[name="${field.name}"]`);
-        element?.setCustomValidity(field.kind === 'date' ? 'Write it like 4/12/2026.' : 'A number.');
+        element?.setCustomValidity(WRONG[field.kind] ?? 'A number.');
         element?.reportValidity();
         element?.addEventListener('input', () => element.setCustomValidity(''), { once: true });
         return null;
@@ -129,6 +134,7 @@ class BillingList extends PageElement {
     if (!this.#rows) return nothing;
     const columns = this.#list.fields.filter((field) => field.column);
     const rows = this.#rows.rows as unknown as Row[];
+    const { more } = this.#list;
     return listCard(rows, {
       words: this.#list.words,
       word: this.#list.word,
@@ -142,11 +148,21 @@ class BillingList extends PageElement {
           .map((field) => this.#cell(field, row))
           .join(', '),
       edit: (row) => this.#edit(row),
+      ...(more
+        ? {
+            more: (row: Row) =>
+              html`<a class="button" href="/setup/${more.section}/${row.id}">${more.word}<span class="visually-hidden"> of ${String(row.name)}</span></a>`,
+          }
+        : {}),
     });
   }
 }
 customElements.define('am-billing-list', BillingList);
 
+const WRONG: Partial<Record<SetupField['kind'], string>> = {
+  date: 'Write it like 4/12/2026.',
+  money: 'An amount, like 125.00.',
+};
 const UPPER: ReadonlySet<string> = new Set([
   'state',
   'payTo.state',
@@ -176,6 +192,8 @@ function readValue(field: SetupField, typed: string, isThere: boolean): unknown 
         .replaceAll('.', '')
         .split(/[\s,]+/)
         .filter(Boolean);
+    case 'money':
+      return typedCents(text) ?? undefined;
     case 'number':
       return text === ''
         ? field.orNull

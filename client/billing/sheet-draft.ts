@@ -10,6 +10,8 @@ export interface LineCells {
   units: string;
   pointers: string;
   charge: string;
+  /** The amount that the fee schedule put there: it follows the code and the units until another one is typed. */
+  filled?: string;
   /** What is not typed in the grid, as it was. */
   rest: ChargeLineInput | null;
 }

@@ -1,6 +1,7 @@
 /** One charge sheet by keyboard: diagnoses in a row, lines in a grid, the superbill by digit, Ctrl+Enter completes. */
 import { html, nothing } from 'lit';
 import {
+  type ChargeLine,
   type MissingCharge,
   openSheet,
   openVisit,
@@ -21,7 +22,7 @@ import { session } from '../desk/session.ts';
 import { sayDone, sayProblem } from '../desk/toasts.ts';
 import { ask } from '../elements/ask.ts';
 import { PageElement } from '../elements/element.ts';
-import { usDate } from '../elements/words.ts';
+import { money, typedCents, usDate } from '../elements/words.ts';
 import { LiveRows } from '../live/live.ts';
 import { textField, textOf } from '../practice/parts.ts';
 import { askLine, saysMore } from './line-details.ts';
@@ -38,6 +39,7 @@ import {
   withItem,
 } from './sheet-draft.ts';
 import { sheetFacts } from './sheet-facts.ts';
+import { SheetPrices } from './sheet-prices.ts';
 
 type Opened = OutputOf<typeof openVisit>;
 /** What is to be charged; or a sheet that is there, under its own id. */
@@ -75,6 +77,13 @@ class ChargeSheetForm extends PageElement {
   #errors: CellErrors[] = [];
   #shownId: string | null = null;
   #release: () => void = () => {};
+  readonly #prices = new SheetPrices(
+    () => this.draft,
+    () => this.cells,
+    (cells) => {
+      this.cells = cells;
+    },
+  );
   readonly #facilities = new LiveRows(this, serviceFacilities.topic);
   readonly #providers = new LiveRows(this, providersTopic);
 
@@ -168,6 +177,7 @@ class ChargeSheetForm extends PageElement {
     const { cells, diagnoses } = withItem(item, this.codes.map(plainCode).filter(Boolean));
     this.codes = diagnoses.map(dotted);
     this.cells = [...this.cells.slice(0, -1), cells, EMPTY_LINE];
+    this.#prices.ask();
   }
 
   /** A diagnosis goes to the diagnoses, a service onto a line, where its amount is typed next. */
@@ -180,6 +190,7 @@ class ChargeSheetForm extends PageElement {
     const count = Math.min(4, this.codes.filter(Boolean).length);
     const cells = { ...EMPTY_LINE, procedure: code, pointers: POINTER_LETTERS.slice(0, count) };
     this.cells = [...this.cells.filter(({ procedure }) => procedure !== ''), cells, EMPTY_LINE];
+    this.#prices.ask();
     await this.settled();
     this.find<HTMLInputElement>(`[data-row="${this.cells.length - 2}"] [name=charge]`)?.focus();
   }
@@ -202,6 +213,7 @@ class ChargeSheetForm extends PageElement {
     if (name === 'procedure' && line && line.pointers === '' && value.length >= 5)
       cells[at] = { ...line, pointers: POINTER_LETTERS.slice(0, Math.min(4, this.codes.filter(Boolean).length)) };
     this.cells = cells;
+    if (name === 'procedure' || name === 'modifiers' || name === 'units') this.#prices.ask();
   }
 
   async #more(at: number): Promise<void> {
@@ -389,7 +401,7 @@ class ChargeSheetForm extends PageElement {
 
   #lines() {
     return html`<div class="scroll-x" tabindex="0" role="region" aria-label="Lines"><table class="sheet-lines">
-      <thead><tr>${CELLS.map(([, label]) => html`<th>${label}</th>`)}<th>Claim</th><th><span class="visually-hidden">More, take away</span></th></tr></thead>
+      <thead><tr>${CELLS.map(([, label]) => html`<th>${label}</th>`)}<th>Claim, fee</th><th><span class="visually-hidden">More, take away</span></th></tr></thead>
       <tbody>${this.cells.map((line, at) => {
         const saved = this.opened?.sheet?.lines.find(({ id }) => id === line.id);
         return html`<tr data-row=${at}>${CELLS.map(([name, label, max]) => {
@@ -398,7 +410,7 @@ class ChargeSheetForm extends PageElement {
             aria-invalid=${error ? 'true' : nothing} .value=${line[name]} @keydown=${(event: KeyboardEvent) => this.#next(event, at)}
             @input=${(event: Event) => this.#type(at, name, (event.target as HTMLInputElement).value)} /></td>`;
         })}
-          <td class="small">${saved?.claimNumber ?? ''}${saved?.isCapitated ? ' paid by the head' : ''}</td>
+          <td class="small">${saved?.claimNumber ?? ''}${saved?.isCapitated ? ' paid by the head' : ''}${expectedText(saved, line.charge)}</td>
           <td class="acts">${
             line.procedure
               ? html`<button type="button" class="quiet square ${saysMore(line) ? 'on' : ''}" aria-label="More about line ${at + 1}${saysMore(line) ? ': something is said' : ''}" title="Drug code, days, authorization, marks" @click=${() => void this.#more(at)}><span class="icon icon-options"></span></button>`
@@ -414,3 +426,13 @@ class ChargeSheetForm extends PageElement {
   }
 }
 customElements.define('am-charge-sheet', ChargeSheetForm);
+
+/** What the fee schedule says where another amount is charged, and what is expected of it. */
+function expectedText(saved: ChargeLine | undefined, typed: string) {
+  if (!saved) return nothing;
+  const { feeCents, expectedAllowedCents, expectedPatientCents, actualAllowedCents } = saved;
+  const isOther = feeCents !== null && typedCents(typed) !== feeCents;
+  return html`${isOther ? html`<div><strong>Fee ${money(feeCents)}</strong></div>` : nothing}
+    ${expectedAllowedCents === null ? nothing : html`<div class="muted">Allowed ${money(expectedAllowedCents)}${actualAllowedCents === null ? '' : `, came ${money(actualAllowedCents)}`}</div>`}
+    ${expectedPatientCents === null || expectedPatientCents === saved.chargeCents ? nothing : html`<div class="muted">Patient ${money(expectedPatientCents)}</div>`}`;
+}

@@ -6,6 +6,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Stay } from '../../shared/patients.ts';
 import type { PatientRecord } from '../../shared/record.ts';
 import '../billing/authorizations-panel.ts';
+import '../billing/income-panel.ts';
 import '../correspondence/panel.ts';
 import '../coverage/coverage-panel.ts';
 import { session } from '../desk/session.ts';
@@ -49,6 +50,12 @@ export const PANELS: readonly RecordPanel[] = [
     title: 'Authorizations',
     shown: () => session.may('charges.read'),
     draw: (record) => html`<am-authorizations .patientId=${record.id}></am-authorizations>`,
+  },
+  {
+    key: 'income',
+    title: 'Sliding fee',
+    shown: () => session.may('income.read'),
+    draw: (record) => html`<am-income .patientId=${record.id}></am-income>`,
   },
   {
     key: 'documents',

@@ -57,6 +57,8 @@ interface ListParts<T> {
   /** What a screen reader hears after “Change”. */
   name: (row: T) => string;
   edit: (row: T | null) => void;
+  /** A way to more of a row. */
+  more?: (row: T) => TemplateResult;
   /** A sentence under the heading. */
   about?: string;
 }
@@ -78,7 +80,7 @@ export function listCard<T extends { id: string; active?: boolean }>(rows: reado
               <tbody>${rows.map(
                 (row) => html`<tr class=${row.active === false ? 'idle' : ''}>
                   ${parts.cells(row).map((cell, i) => html`<td>${cell}${i === 0 && row.active === false ? html` <span class="chip">not in use</span>` : nothing}</td>`)}
-                  <td class="acts"><button @click=${() => parts.edit(row)} aria-label="Change ${parts.name(row)}">Change</button></td></tr>`,
+                  <td class="acts">${parts.more?.(row) ?? nothing}<button @click=${() => parts.edit(row)} aria-label="Change ${parts.name(row)}">Change</button></td></tr>`,
               )}</tbody></table></div>`
     }
   </section>`;

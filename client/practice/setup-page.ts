@@ -4,6 +4,7 @@ import type { Permission } from '../../shared/roles.ts';
 import { router } from '../desk/router.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
+import '../billing/fees-section.ts';
 import '../billing/setup-section.ts';
 import '../codesets/updates-section.ts';
 import '../coverage/employers-section.ts';
@@ -73,6 +74,26 @@ const SECTIONS: readonly Section[] = [
     draw: () => html`<am-billing-list .list=${id}></am-billing-list>`,
     permission: 'billing.setUp' as const,
   })),
+  ...(
+    [
+      ['fee-schedules', 'Fee schedules'],
+      ['poverty-lines', 'Poverty guidelines'],
+      ['sliding-levels', 'Sliding fee'],
+    ] as const
+  ).map(([id, word]) => ({
+    id,
+    word,
+    group: 'Codes and fees',
+    draw: () => html`<am-billing-list .list=${id}></am-billing-list>`,
+    permission: 'fees.change' as const,
+  })),
+  {
+    id: 'fees',
+    word: 'Amounts and prices',
+    group: 'Codes and fees',
+    permission: 'fees.read',
+    draw: (more) => html`<am-fees-section .scheduleId=${more}></am-fees-section>`,
+  },
   {
     id: 'codes',
     word: 'Code sets',

@@ -7,6 +7,7 @@ import { Problem } from '../kernel/problem.ts';
 import { requireAccess } from '../patients/index.ts';
 import * as queries from './fee-queries.ts';
 import * as rules from './fee-rules.ts';
+import { lineStandings } from './lines.ts';
 import { pricesOf } from './prices.ts';
 import { readFeeSchedules } from './setup.ts';
 
@@ -118,6 +119,12 @@ export async function readPrice(ctx: QueryContext, input: InputOf<typeof contrac
   const { modifiers = [], payerId = null, planId = null, locationId = null, placeOfService = null, ...rest } = input;
   const [prices] = await pricesOf(ctx.db, [{ ...rest, modifiers, payerId, planId, locationId, placeOfService }]);
   return prices ?? { charge: null, allowed: null };
+}
+
+export async function readLineFees(ctx: QueryContext, input: InputOf<typeof contract.lineFees>) {
+  const lines = input.lines.map((line) => ({ ...line, chargeCents: null }));
+  const standings = await lineStandings(ctx.db, { ...input, lines });
+  return { feeCents: standings.map(({ feeCents }) => feeCents) };
 }
 
 export async function saveIncome(ctx: CommandContext, input: InputOf<typeof contract.saveIncome>) {

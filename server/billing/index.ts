@@ -28,6 +28,7 @@ voiceConstraints({
 
 export { selectAuthorizations } from './authorization-queries.ts';
 export { type BulkCharge, chargeInBulk } from './bulk.ts';
+export { saveFees } from './fees.ts';
 export { addChargeLines, type ImportedLine, sortChargeLines } from './import.ts';
 export {
   billingProviderFor,

@@ -18,7 +18,13 @@ export type LineStanding = Pick<
   'feeCents' | 'isCapitated' | 'expectedAllowedCents' | 'expectedPayerCents' | 'expectedPatientCents'
 >;
 
-type Asked = Pick<SheetDraft, 'patientId' | 'fromOn' | 'caseId' | 'facilityId' | 'placeOfService' | 'lines'>;
+type AskedLine = Pick<
+  ChargeLine,
+  'procedure' | 'modifiers' | 'units' | 'unitKind' | 'fromOn' | 'placeOfService' | 'chargeCents'
+>;
+export type Asked = Pick<SheetDraft, 'patientId' | 'fromOn' | 'caseId' | 'facilityId' | 'placeOfService'> & {
+  lines: readonly AskedLine[];
+};
 
 /** What one unit of each line costs, and what the first payer agreed to, in the order of the lines. */
 async function linePrices(db: Db, sheet: Asked, first: (Needs & { planId: string }) | undefined): Promise<Prices[]> {
@@ -74,6 +80,13 @@ export async function lineStandings(db: Db, sheet: Asked): Promise<(LineStanding
       expectedPatientCents: first === undefined ? ofSlide(line.chargeCents, paysPercent) : null,
     };
   });
+}
+
+/** The lines with the fee where no amount was typed. */
+export async function withFees(db: Db, sheet: SheetDraft): Promise<SheetDraft['lines']> {
+  if (sheet.lines.every(({ chargeCents }) => chargeCents !== null)) return [...sheet.lines];
+  const standings = await lineStandings(db, sheet);
+  return sheet.lines.map((line, i) => ({ ...line, chargeCents: line.chargeCents ?? standings[i]?.feeCents ?? null }));
 }
 
 /** Codes that no claim of that day can carry, as far as a code set of that time is loaded. */

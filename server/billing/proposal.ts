@@ -5,7 +5,7 @@ import type { Db } from '../kernel/db.ts';
 import { selectAuthorizations } from './authorization-queries.ts';
 import { fitting } from './authorization-rules.ts';
 import { needsOn } from './authorizations.ts';
-import { lineStandings } from './lines.ts';
+import { type Asked, lineStandings } from './lines.ts';
 import * as rules from './proposal-rules.ts';
 import { readFacilities, readLocums, readProfiles, readSuperbill, readTelehealthRules } from './setup.ts';
 import { locumOf, telehealthOf } from './setup-rules.ts';
@@ -163,10 +163,7 @@ async function proposeSheet(db: Db, wanted: Wanted): Promise<Proposal> {
 }
 
 /** Amounts: by the fee schedule, else as the practice charged last. */
-async function priced(
-  db: Db,
-  sheet: Parameters<typeof lineStandings>[1] & { lines: ChargeLineInput[] },
-): Promise<ChargeLineInput[]> {
+async function priced(db: Db, sheet: Omit<Asked, 'lines'> & { lines: ChargeLineInput[] }): Promise<ChargeLineInput[]> {
   const standings = await lineStandings(db, sheet);
   const before = await queries.selectLastAmounts(db, sheet.lines);
   return sheet.lines.map((line, i) => {

@@ -35,6 +35,7 @@ export const routes = [
   handleQuery(feeContract.exportFees, fees.exportFees),
   handleQuery(feeContract.compareFees, fees.compareFees),
   handleQuery(feeContract.priceOf, fees.readPrice),
+  handleQuery(feeContract.lineFees, fees.readLineFees),
   handleQuery(feeContract.repricing, readRepricing),
   handleCommand(feeContract.reprice, reprice),
   handleCommand(feeContract.saveIncome, fees.saveIncome),

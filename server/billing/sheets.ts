@@ -15,7 +15,7 @@ import { loadSettings } from '../practice/index.ts';
 import * as authorizations from './authorization-queries.ts';
 import { speaksOf } from './authorization-rules.ts';
 import { needsOn } from './authorizations.ts';
-import { lineStandings, wrongCodesIn } from './lines.ts';
+import { lineStandings, withFees, wrongCodesIn } from './lines.ts';
 import { loadMissing } from './missing.ts';
 import * as rules from './rules.ts';
 import * as queries from './sheet-queries.ts';
@@ -191,8 +191,9 @@ async function linesAfter(
 }
 
 export async function saveSheet(ctx: CommandContext, given: InputOf<typeof contract.saveSheet>): Promise<Sheet> {
-  const input = rules.plainSheet(given);
   const { tx } = ctx;
+  const plain = rules.plainSheet(given);
+  const input = { ...plain, lines: await withFees(tx, plain) };
   await requireCase(tx, input.patientId, input.caseId);
   const before = await loadBefore(ctx, input);
   const { zone } = await loadSettings(tx);

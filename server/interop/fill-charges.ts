@@ -7,6 +7,7 @@ import { saveReceiver } from '../claims/index.ts';
 import { act } from '../kernel/act.ts';
 import type { CommandContext, Kernel } from '../kernel/context.ts';
 import { selectLocations, selectProviders, selectVisitTypes } from '../practice/index.ts';
+import { fillFees } from './fill-fees.ts';
 
 const ACTOR = { kind: 'console', name: 'fill' } as const;
 const NEW = { id: null, expectedVersion: null } as const;
@@ -159,6 +160,7 @@ async function fillBilling(ctx: CommandContext): Promise<Map<string, string>> {
   await saveSetup.facility(ctx, { ...NEW, ...TOWN, ...hospital, ...none, name: 'Harbour General Hospital' });
   await fillProfiles(ctx);
   await fillReceivers(ctx);
+  await fillFees(ctx, [...Object.values(USUAL), ...MORE]);
   const types = await selectVisitTypes(ctx.tx, null);
   const item: Omit<SuperbillItem, 'id' | 'version' | 'label' | 'procedure' | 'digit'> = {
     ...{

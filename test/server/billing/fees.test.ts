@@ -292,6 +292,12 @@ t.test(
       'not_permitted',
     );
     await provider.must(billing.saveSheet, { ...bare, lines: [lineOf({ chargeCents: 15_100 })], isComplete: false });
+    const free = await provider.must(billing.saveSheet, {
+      ...bare,
+      patientId: patientIds[1] as string,
+      lines: [lineOf({ chargeCents: null })],
+    });
+    t.equal(free.lines[0]?.chargeCents, 15_100, 'where nothing is typed the fee stands');
     const week = { from: TODAY, until: TODAY };
     const { rows } = await biller.must(contract.repricing, week);
     t.match(
