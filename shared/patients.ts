@@ -92,6 +92,14 @@ export const Email = Type.String({ format: 'email', maxLength: 200 });
 
 export const Zip = Type.String({ pattern: '^[0-9]{5}(-?[0-9]{4})?$' });
 
+export const placeOfZip = query({
+  name: 'patients.placeOfZip',
+  permission: 'patients.read',
+  summary: 'The city and the state that a ZIP code is of; null where the table does not know it. A help while typing.',
+  input: Shape({ zip: Type.String({ pattern: '^[0-9]{5}$' }) }),
+  output: Shape({ place: Nullable(Shape({ city: Type.String(), state: Type.String() })) }),
+});
+
 /** Where letters go, as it is typed: of patients, payers, employers and subscribers alike. */
 export const PostalFields = {
   addressLine: Nullable(OptionalLine(120)),

@@ -113,7 +113,7 @@ export function patientFields(
       <div class="stack">
         <div class="pair">${field('middleName', 'Middle name', { max: 80 })} ${field('suffix', 'Suffix', { max: 20 })} ${field('preferredName', 'Called', { max: 80 })}</div>
         ${field('email', 'Mail', { max: 200, mode: 'email' })} ${field('addressLine', 'Street', { max: 120 })}
-        <div class="pair">${field('city', 'City', { max: 80 })} ${field('state', 'State', { max: 40 })} ${field('zip', 'ZIP', { max: 10, mode: 'numeric' })}</div>
+        <div class="pair">${field('zip', 'ZIP', { max: 10, mode: 'numeric', hint: 'Fills city and state' })} ${field('city', 'City', { max: 80 })} ${field('state', 'State', { max: 40 })}</div>
       </div>
     </details>
   `;

@@ -187,7 +187,7 @@ export function shareFields(
           it.kind === 'outsider'
             ? html`<div class="pair">${field('name', 'Name', 120)} ${field('birthDate', 'Birth date', 10, 'numeric')}
                 ${field('phone', 'Phone', 30, 'tel')} ${field('email', 'Mail', 200, 'email')} ${field('addressLine', 'Street', 120)}
-                ${field('city', 'City', 80)} ${field('state', 'State', 40)} ${field('zip', 'ZIP', 10, 'numeric')}</div>`
+                ${field('zip', 'ZIP', 10, 'numeric')} ${field('city', 'City', 80)} ${field('state', 'State', 40)}</div>`
             : nothing
         }
         <div class="pair">${field('sharePercent', 'Share in %', 3, 'numeric')} ${field('fromDate', 'From', 10, 'numeric')}

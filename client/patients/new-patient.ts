@@ -14,6 +14,7 @@ import { serverNow } from '../live/live.ts';
 import { draftFromText, EMPTY, type PatientDraft, patientFields, readDraft } from './form.ts';
 import { likenessText } from './likeness.ts';
 import { hitDetail } from './picker.ts';
+import { followZip } from './zip.ts';
 
 const KEY = 'patient-new';
 
@@ -140,9 +141,19 @@ class NewPatient extends PageElement {
         ${session.may('documents.write') ? html`<button type="button" @click=${() => void this.#scan()}><span class="icon icon-scan"></span>Scan a licence</button>` : nothing}</div>
       ${this.scanned ? html`<p class="message warn" role="status">${this.scanned}</p>` : nothing}
       ${patientFields(this.draft, this.errors, (draft) => {
+        const isZip = draft.zip !== this.draft.zip;
         this.draft = draft;
         this.likely = [];
         saveDraft(KEY, draft);
+        if (isZip)
+          void followZip(
+            draft.zip,
+            () => this.draft,
+            (place) => {
+              this.draft = { ...this.draft, ...place };
+              saveDraft(KEY, this.draft);
+            },
+          );
       })}
       ${this.problem ? html`<p class="message" role="alert">${this.problem}</p>` : nothing}
       ${

@@ -15,6 +15,7 @@ import { serverNow } from '../live/live.ts';
 import { draftOfRecord, type ListSpec, readSection, type SectionSpec, shownRow } from './record-sections.ts';
 import type { Cell, Draft, Row } from './three-way.ts';
 import { drawTold, met, type Typing } from './told.ts';
+import { followZip } from './zip.ts';
 
 const TRIES = 3;
 
@@ -218,9 +219,22 @@ class RecordSection extends PageElement {
 
   #rowField(list: ListSpec, rows: Row[], i: number, field: FieldSpec, put: (rows: Row[]) => void) {
     const row = rows[i] as Row;
-    return this.#field(field, row[field.name] ?? '', `${list.name}/${i}/${field.name}`, (value) =>
-      put(rows.map((one) => (one === row ? { ...row, [field.name]: value } : one))),
-    );
+    return this.#field(field, row[field.name] ?? '', `${list.name}/${i}/${field.name}`, (value) => {
+      put(rows.map((one) => (one === row ? { ...row, [field.name]: value } : one)));
+      if (field.name === 'zip') this.#followZip(list, row.id, String(value));
+    });
+  }
+
+  #followZip(list: ListSpec, id: string, zip: string): void {
+    const rows = (): Row[] => (this.typing?.draft[list.name] as Row[] | undefined) ?? [];
+    const now = () => {
+      const row = rows().find((one) => one.id === id);
+      return { zip: String(row?.zip ?? ''), city: String(row?.city ?? ''), state: String(row?.state ?? '') };
+    };
+    void followZip(zip, now, (place) => {
+      const { draft } = this.typing as Typing;
+      this.#type({ ...draft, [list.name]: rows().map((one) => (one.id === id ? { ...one, ...place } : one)) });
+    });
   }
 
   #idOf(path: string): string {

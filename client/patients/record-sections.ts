@@ -134,9 +134,9 @@ export const SECTIONS: readonly SectionSpec[] = [
         word: 'an address',
         fields: [
           text('line', 'Street', 120),
+          text('zip', 'ZIP', 10, { mode: 'numeric' }),
           text('city', 'City', 80),
           text('state', 'State', 40),
-          text('zip', 'ZIP', 10, { mode: 'numeric' }),
           choice('use', 'Kind', wordsOf(ADDRESS_USES)),
           date('fromDate', 'From'),
           date('untilDate', 'Until', { hint: 'Empty while it is right' }),

@@ -9,6 +9,7 @@ import * as access from './access.ts';
 import * as duplicates from './duplicates.ts';
 import * as household from './household.ts';
 import * as merge from './merge.ts';
+import { readPlaceOfZip } from './places.ts';
 import * as record from './record.ts';
 import { selectRecord } from './record-queries.ts';
 import * as service from './service.ts';
@@ -16,6 +17,7 @@ import * as service from './service.ts';
 /** @param nextVisits how the schedule, a later module, says when somebody comes next */
 export const routesWith = (nextVisits: service.NextVisits): Route[] => [
   handleQuery(contract.find, service.findWith(nextVisits)),
+  handleQuery(contract.placeOfZip, readPlaceOfZip),
   handleQuery(whole.open, record.open),
   handleCommand(contract.add, service.add),
   handleCommand(whole.update, record.update),

@@ -1,4 +1,5 @@
 /** Pure rules of patients: how names and phones are compared. */
+import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 /** Letters that no decomposition turns into those of the keyboard. */
 const UNMARKED: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd', ð: 'd', ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ı: 'i' };
@@ -20,19 +21,26 @@ export function phoneDigits(phone: string | null | undefined): string {
   return digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits;
 }
 
-/** `(555) 010-2030` for ten digits; anything else stays as it was typed. */
+/** As it is dialled from abroad where it is a number of another country; numbers of the country's own plan are told by their ten digits. */
+function abroad(phone: string): PhoneNumber | undefined {
+  const parsed = phone.trim().startsWith('+') ? parsePhoneNumberFromString(phone) : undefined;
+  return parsed?.isPossible() && parsed.countryCallingCode !== '1' ? parsed : undefined;
+}
+
+/** `(555) 010-2030` for ten digits, `+44 20 7946 0958` for abroad; anything else stays as it was typed. */
 export function phoneText(phone: string | null | undefined): string | null {
   const digits = phoneDigits(phone);
-  if (digits.length === 10) return `(${digits.slice(0, 3)}) ${digits.slice(3, 6)}-${digits.slice(6)}`;
-  return phone?.trim() || null;
+  if (digits.length === 10 && !/^\s*\+[^1]/.test(phone ?? ''))
+    return `(${digits.slice(0, 3)}) ${digits.slice(3, 6)}-${digits.slice(6)}`;
+  return abroad(phone ?? '')?.formatInternational() ?? (phone?.trim() || null);
 }
 
 /** A number as E.164, `+15550102030`; what cannot be read as one (too short, letters) stays as it was typed. */
 export function phoneKept(phone: string): string {
+  const foreign = abroad(phone);
+  if (foreign) return foreign.number;
   const digits = phoneDigits(phone);
-  if (digits.length === 10) return `+1${digits}`;
-  const abroad = phone.trim().startsWith('+') && digits.length >= 8 && digits.length <= 15;
-  return abroad ? `+${digits}` : phone.trim();
+  return digits.length === 10 && !/^\s*\+[^1]/.test(phone) ? `+1${digits}` : phone.trim();
 }
 
 /** The smallest text that is larger than every text with this beginning (in code point order). */

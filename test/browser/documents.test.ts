@@ -79,6 +79,10 @@ t.test('from the licence to the printed summary', async (t) => {
   await signInByKeyboard(page, world.url, 'manager');
 
   await page.goto(`${world.url}/patients/new`);
+  await page.locator('summary:has-text("address")').press('Enter');
+  await page.locator('#patient-zip').pressSequentially('02139');
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#patient-city')?.value === 'Cambridge');
+  t.equal(await page.inputValue('#patient-state'), 'MA');
   await page.locator('button:has-text("Scan a licence")').press('Enter');
   await page.waitForSelector('dialog[open] #licence-file');
   await choose(() => page.locator('#licence-file').press('Enter'), card);

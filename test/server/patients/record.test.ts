@@ -132,9 +132,9 @@ t.test('every section comes back as it was given, in the order of rank', async (
   };
   const after = await front.must(record.update, { id: patient.id, expectedVersion: 1, ...given });
   const said = { ...given, phones: [given.phones[0], { ...given.phones[1], number: '(555) 010-2031' }] };
-  t.match(after, { ...said, phones: [{ ...said.phones[0], number: '+442079460000' }, said.phones[1]] });
+  t.match(after, { ...said, phones: [{ ...said.phones[0], number: '+44 20 7946 0000' }, said.phones[1]] });
   t.same(await opened(), after);
-  t.match(after, { phone: '+442079460000 x12', email: 'imani@example.org', addressLine: '2 New Road' });
+  t.match(after, { phone: '+44 20 7946 0000 x12', email: 'imani@example.org', addressLine: '2 New Road' });
   const one = await front.must(record.update, { id: patient.id, expectedVersion: 2, phones: given.phones.slice(1) });
   t.same({ ...one, version: 2 }, { ...after, phones: after.phones.slice(1), phone: '(555) 010-2031' });
   const { patients } = await front.must(find, { text: '0102031', limit: 5 });
