@@ -25,7 +25,7 @@ const USAGE = `The console of Anteroom:
   anteroom user reset NAME                          a new first password; all sessions of the person end
   anteroom user disable NAME                        signs the person out everywhere, at once
   anteroom import synthea FOLDER                    patients, providers and visits from CSV files
-  anteroom import patients|appointments|employers|coverage|charges FILE.csv
+  anteroom import patients|appointments|employers|coverage|charges|recalls FILE.csv
                                    from any other system; the columns are guessed and shown
       --dry-run                    look first: everything is told, nothing is changed
       --map 'field=Column'         which column a field is in; repeat it for several
@@ -43,7 +43,7 @@ const USAGE = `The console of Anteroom:
                                    files of codes as they were published, in one signed bundle
 Roles: ${ROLES.join(', ')}. The data folder is ./anteroom-home, or what ANTEROOM_HOME names.`;
 
-const KINDS: readonly Kind[] = ['patients', 'appointments', 'employers', 'coverage', 'charges'];
+const KINDS: readonly Kind[] = ['patients', 'appointments', 'employers', 'coverage', 'charges', 'recalls'];
 
 /** The command line is not right: said together with what can be typed. */
 class UsageError extends Error {}
@@ -94,7 +94,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
   if (command === 'import' && verb === 'synthea')
     return importFolder(need(subject, 'the folder of the CSV files'), me(), atPlace, say);
   if (command === 'import' && kind) return importTable(kind, need(subject, 'the CSV file'), values, me(), atPlace, say);
-  if (command === 'export' && kind && kind !== 'charges')
+  if (command === 'export' && kind && kind !== 'charges' && kind !== 'recalls')
     return exportTable(kind, need(subject, 'the file to write'), values, me(), atPlace, say);
   if (command === 'bundle' && verb === 'key') return makeKey(need(subject, 'the file to write the key to'), say);
   if (isBundle)
@@ -121,6 +121,7 @@ const OPTIONS_OF: Record<string, readonly string[]> = {
   'import employers': ['map', 'dry-run'],
   'import coverage': ['map', 'same', 'dates', 'dry-run', 'add-plans'],
   'import charges': ['map', 'dates', 'dry-run'],
+  'import recalls': ['map', 'same', 'dates', 'dry-run'],
   'export patients': EXPORT_OPTIONS,
   'export appointments': EXPORT_OPTIONS,
   'export employers': ['force'],

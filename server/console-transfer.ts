@@ -101,7 +101,7 @@ export async function importTable(
 }
 
 export async function exportTable(
-  kind: Exclude<Kind, 'charges'>,
+  kind: Exclude<Kind, 'charges' | 'recalls'>,
   file: string,
   values: TransferValues,
   who: string,

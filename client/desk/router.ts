@@ -9,6 +9,7 @@ export interface Place {
     | 'setup'
     | 'audit'
     | 'worklist'
+    | 'recalls'
     | 'requests'
     | 'charges'
     | 'claims'
@@ -31,6 +32,7 @@ const PAGES = new Set([
   'setup',
   'audit',
   'worklist',
+  'recalls',
   'requests',
   'charges',
   'claims',

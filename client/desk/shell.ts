@@ -53,7 +53,7 @@ const VIEWS: ReadonlySet<string> = new Set(['week', 'month', 'agenda', 'worklist
 
 /** The rail's item under which a page stands. */
 const railOf = (page: Place['page']): Place['page'] =>
-  VIEWS.has(page) ? 'schedule' : page === 'requests' ? 'patients' : page;
+  VIEWS.has(page) ? 'schedule' : page === 'requests' || page === 'recalls' ? 'patients' : page;
 
 const loadDay = () => import('../scheduling/schedule-page.ts');
 /** One template for both, so that going from one to the other keeps the page and what is open on it. */
@@ -76,6 +76,10 @@ const PAGES: Record<string, { load: () => Promise<unknown>; draw: (place: Place,
   charges: {
     load: () => import('../billing/charges-page.ts'),
     draw: (place) => html`<am-charges-page .chosenId=${place.rest} .sheetId=${place.more}></am-charges-page>`,
+  },
+  recalls: {
+    load: () => import('../scheduling/recalls-page.ts'),
+    draw: () => html`<am-recalls-page></am-recalls-page>`,
   },
   requests: {
     load: () => import('../correspondence/requests-page.ts'),
@@ -243,6 +247,7 @@ class Shell extends PageElement {
     });
     return [
       ...RAIL.filter((item) => item.shown()).map((item) => go(`Go to ${item.word}`, `/${item.page}`)),
+      ...(session.may('schedule.read') ? [go('Recalls', '/recalls')] : []),
       ...(session.may('correspondence.read') ? [go('Records requests', '/requests')] : []),
       ...(session.may('rulebook.manage') ? [go('Write a rule', '/rulebook/new')] : []),
       ...(session.may('schedule.read') ? [go('Visits to move', '/worklist')] : []),

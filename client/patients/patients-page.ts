@@ -38,7 +38,7 @@ class PatientsPage extends PageElement {
     return html`<div class="content stack">
       <div class="card">
         <div class="row spread"><h1>Patients</h1>
-          <div class="row"><a class="button quiet" href="/requests">Records requests</a><a class="button quiet" href="/patients/turning-18">Turning eighteen</a>
+          <div class="row"><a class="button quiet" href="/recalls">Recalls</a><a class="button quiet" href="/requests">Records requests</a><a class="button quiet" href="/patients/turning-18">Turning eighteen</a>
             ${session.may('patients.merge') ? html`<a class="button quiet" href="/patients/duplicates">Likely duplicates</a>` : nothing}
             ${session.may('patients.write') ? html`<a class="button" href="/patients/new"><span class="icon icon-add"></span>Add a patient</a>` : nothing}</div></div>
         <am-patient-picker label="Find a patient" @patient-picked=${(event: CustomEvent<PatientHit>) => router.go(`/patients/${event.detail.id}`)} @patient-new=${(

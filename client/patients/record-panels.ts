@@ -11,6 +11,7 @@ import '../correspondence/panel.ts';
 import '../coverage/coverage-panel.ts';
 import { session } from '../desk/session.ts';
 import '../documents/panel.ts';
+import '../scheduling/recalls-panel.ts';
 import '../summary/panel.ts';
 import './care-team-panel.ts';
 import './household-panel.ts';
@@ -32,6 +33,12 @@ export const PANELS: readonly RecordPanel[] = [
     title: 'Visits',
     shown: () => true,
     draw: (record, stays) => html`<am-record-visits .patientId=${record.id} .stays=${stays}></am-record-visits>`,
+  },
+  {
+    key: 'recalls',
+    title: 'Recalls',
+    shown: () => session.may('schedule.read'),
+    draw: (record) => html`<am-recalls .patientId=${record.id}></am-recalls>`,
   },
   {
     key: 'household',

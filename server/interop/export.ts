@@ -22,7 +22,7 @@ import { OutFile } from './out-file.ts';
 import { disarmed, FIELDS, type Kind as ImportKind } from './transfer-fields.ts';
 
 /** Charges leave on claims, not as a list. */
-export type Kind = Exclude<ImportKind, 'charges'>;
+export type Kind = Exclude<ImportKind, 'charges' | 'recalls'>;
 
 export interface ExportOptions {
   kind: Kind;

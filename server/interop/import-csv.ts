@@ -19,6 +19,7 @@ import { DateColumn, decideOrders, type Order } from './import-dates.ts';
 import { importEmployers } from './import-employers.ts';
 import { applySaid, guessMapping, headerKey, type Mapping, mappingLines, requireFields } from './import-mapping.ts';
 import { PatientImport } from './import-patients.ts';
+import { importRecalls } from './import-recalls.ts';
 import {
   type FileReport,
   fileLines,
@@ -188,6 +189,7 @@ const importKind: Record<Kind, (work: Work, around: Around) => Promise<Told>> = 
   employers: (work) => importEmployers(work),
   coverage: (work, { today, options }) => importCoverage(work, today, options),
   charges: (work) => importCharges(work),
+  recalls: async (work, { supply, options }) => importRecalls(work, await directoryOf(work.kernel, supply, options)),
 };
 
 export const rowsOf = ({ file, sniffed }: Work): AsyncGenerator<CsvRow> => readCsv(file, [], sniffed);

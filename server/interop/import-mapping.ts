@@ -17,6 +17,7 @@ const BEFORE: Record<Kind, readonly string[]> = {
   appointments: ['', 'appointment', 'appt', 'apt', 'visit', 'scheduled', 'patient', 'pt'],
   employers: ['', 'employer', 'company', 'emp'],
   coverage: ['', 'coverage', 'insurance', 'ins', 'policy', 'patient', 'pt'],
+  recalls: ['', 'recall', 'patient', 'pt'],
   charges: ['', 'charge', 'line', 'procedure', 'patient', 'pt'],
 };
 
@@ -110,6 +111,10 @@ function missingIn(kind: Kind, has: ReadonlySet<string>, options: { visitType: s
   if (kind === 'coverage') {
     if (!has.has('payer') && !has.has('plan')) missing.push('who pays (payer or plan)');
     if (!has.has('memberId')) missing.push('the member id (memberId)');
+    return missing;
+  }
+  if (kind === 'recalls') {
+    if (!has.has('dueOn')) missing.push('the day (dueOn)');
     return missing;
   }
   if (!has.has('provider') && !has.has('npi')) missing.push('the provider (provider or npi)');

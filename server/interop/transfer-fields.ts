@@ -2,7 +2,7 @@
  * The columns of patients, appointments, employers and coverage as files: their headings when we write them, and the headings under which
  * other systems write the same. What is exported under these headings is understood again.
  */
-export type Kind = 'patients' | 'appointments' | 'employers' | 'coverage' | 'charges';
+export type Kind = 'patients' | 'appointments' | 'employers' | 'coverage' | 'charges' | 'recalls';
 
 export interface Field {
   key: string;
@@ -121,6 +121,22 @@ export const FIELDS: Record<Kind, readonly Field[]> = {
     field('state', 'State', 'st,province'),
     field('zip', 'ZIP', 'zip code,postal code,zipcode,postcode'),
     field('active', 'In use', 'active,is active,status'),
+  ],
+  recalls: [
+    field('externalId', 'Recall id', 'recall number,recall no,recallnum'),
+    field('recordNumber', 'Record number', 'record no'),
+    field('patientNumber', null, `${THEIR_NUMBER},patient external id`),
+    field('lastName', 'Last name', LAST),
+    field('firstName', 'First name', FIRST),
+    field('fullName', null, 'name,full name,patient name,patient,client'),
+    field('birthDate', 'Birth date', BIRTH, true),
+    field('reason', 'Reason', 'recall type,recall reason,type,description,recall'),
+    field('dueOn', 'Due on', 'due,due date,date due,recall date,date,next due,datedue', true),
+    field('visitType', 'Visit type', 'appointment type,appt type,visit code'),
+    field('provider', 'Provider', 'provider name,doctor,dr,physician,clinician,with'),
+    field('npi', 'NPI', 'provider npi,doctor npi'),
+    field('status', 'Status', 'recall status,state'),
+    field('note', 'Note', 'notes,comment,comments,memo'),
   ],
   charges: [
     field('lineId', 'Line id', 'charge line id,charge id,transaction id,line number id,ft1 id,procedure id'),

@@ -109,7 +109,7 @@ function theirIdOf(cells: Cells): string {
   return id;
 }
 
-function saidOf(cells: Cells): Said {
+export function saidOf(cells: Cells): Said {
   const recordNumber = cells.text('recordNumber');
   const externalId = cells.text('patientNumber');
   const birthDate = cells.date('birthDate', 'past');

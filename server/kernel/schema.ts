@@ -1142,6 +1142,21 @@ export interface ProviderProfile {
   is_incident_to: boolean;
 }
 
+export interface Recall {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  reason: string;
+  visit_type_id: string | null;
+  provider_id: string | null;
+  due_on: string;
+  again_on: string | null;
+  status: string;
+  note: string;
+  external_id: string | null;
+  created_at: Instant;
+}
+
 export interface RecordsRequest {
   id: string;
   version: Generated<number>;
@@ -1517,6 +1532,7 @@ export interface DB {
   prior_authorization: PriorAuthorization;
   provider: Provider;
   provider_profile: ProviderProfile;
+  recall: Recall;
   records_request: RecordsRequest;
   resource: Resource;
   resource_class: ResourceClass;

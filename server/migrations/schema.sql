@@ -1050,6 +1050,20 @@ table provider_profile
   supervisor_id uuid
   is_incident_to boolean not null
 
+table recall
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  reason text not null
+  visit_type_id uuid
+  provider_id uuid
+  due_on date not null
+  again_on date
+  status text not null
+  note text not null
+  external_id text
+  created_at timestamp with time zone not null
+
 table records_request
   id uuid not null
   version integer not null default 1
@@ -2031,6 +2045,18 @@ constraint provider.provider_id_fkey FOREIGN KEY (id) REFERENCES resource(id)
 
 constraint provider.provider_pkey PRIMARY KEY (id)
 
+constraint recall.recall_external_id_is_unique UNIQUE (external_id)
+
+constraint recall.recall_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint recall.recall_pkey PRIMARY KEY (id)
+
+constraint recall.recall_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
+
+constraint recall.recall_status_is_known CHECK ((status = ANY (ARRAY['open'::text, 'booked'::text, 'declined'::text, 'not_needed'::text])))
+
+constraint recall.recall_visit_type_id_fkey FOREIGN KEY (visit_type_id) REFERENCES visit_type(id)
+
 constraint records_request.records_request_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
 
 constraint records_request.records_request_pkey PRIMARY KEY (id)
@@ -2590,6 +2616,14 @@ CREATE UNIQUE INDEX npi_is_unique ON public.provider USING btree (npi)
 CREATE UNIQUE INDEX provider_external_id_is_unique ON public.provider USING btree (external_id)
 
 CREATE UNIQUE INDEX provider_pkey ON public.provider USING btree (id)
+
+CREATE INDEX recall_by_patient ON public.recall USING btree (patient_id)
+
+CREATE UNIQUE INDEX recall_external_id_is_unique ON public.recall USING btree (external_id)
+
+CREATE INDEX recall_open_by_day ON public.recall USING btree (due_on) WHERE (status = 'open'::text)
+
+CREATE UNIQUE INDEX recall_pkey ON public.recall USING btree (id)
 
 CREATE INDEX records_request_by_patient ON public.records_request USING btree (patient_id, received_on DESC)
 

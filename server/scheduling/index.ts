@@ -8,6 +8,8 @@ export { registerFeed } from './feeds.ts';
 export { CALENDAR_FOOT, calendarEvent, calendarHead } from './feeds-ical.ts';
 export { findOpenings } from './finder.ts';
 export { expireHolds, startHoldSweeper } from './holds.ts';
+export { selectKnownRecalls } from './recall-queries.ts';
+export { addRecalls, type ImportedRecall } from './recalls.ts';
 export { routes, topics } from './routes.ts';
 export { book } from './service.ts';
 export { nextVisits } from './views.ts';

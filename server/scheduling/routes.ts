@@ -1,5 +1,6 @@
 import { openings } from '../../shared/finder.ts';
 import { dayAsOf, history as historyOf } from '../../shared/history.ts';
+import * as recallContract from '../../shared/recalls.ts';
 import * as contract from '../../shared/scheduling.ts';
 import * as together from '../../shared/series.ts';
 import * as viewContract from '../../shared/views.ts';
@@ -16,6 +17,8 @@ import * as feeds from './feeds.ts';
 import * as finder from './finder.ts';
 import { readDayAsOf, readHistory } from './history.ts';
 import * as holds from './holds.ts';
+import { selectRecalls } from './recall-queries.ts';
+import * as recalls from './recalls.ts';
 import * as series from './series.ts';
 import * as seriesMove from './series-move.ts';
 import * as service from './service.ts';
@@ -55,6 +58,8 @@ export const routes = [
   handleCommand(worklists.revokeFeed, feeds.revokeFeed),
   act(worklists.addStandby, standby.addStandby),
   act(worklists.endStandby, standby.endStandby),
+  handleCommand(recallContract.saveRecall, recalls.saveRecall),
+  handleQuery(recallContract.recallsDue, recalls.readDue),
   handleQuery(worklists.stranded, readStranded),
   handleQuery(worklists.suggestMoves, readSuggestions),
   act(worklists.recordCall, calls.recordCall),
@@ -68,6 +73,7 @@ export const routes = [
 ];
 
 export const topics = [
+  serveTopic(recallContract.recallsTopic, (db, key, ids) => selectRecalls(db, key, ids)),
   serveTopic(contract.dayTopic, day.loadDay, day.snapshotDay),
   serveTopic(viewContract.monthTopic, views.loadMonth),
   serveTopic(worklists.standbyTopic, standby.loadStandby),

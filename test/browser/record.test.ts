@@ -164,3 +164,34 @@ t.test(
     await context.close();
   },
 );
+
+t.test('a recall is added on the page of its patient, called, put off, and booked from the list', async (t) => {
+  const { page, context, faults } = await browser.desk({ reducedMotion: true });
+  const violations = await watchPolicy(page);
+  const patient = await biller.must(add, {
+    ...{ firstName: 'Leopold', lastName: 'Saltmarsh', middleName: null, suffix: null, preferredName: null },
+    ...{ birthDate: '1961-05-06', sex: 'male', phone: '(555) 010-2077', email: null },
+    ...{ addressLine: null, city: null, state: null, zip: null, confirmedNew: true },
+  });
+  await signInByKeyboard(page, world.url, 'front_desk');
+  await page.goto(`${world.url}/patients/${patient.id}`);
+  await page.locator('am-recalls button:has-text("Add a recall")').press('Enter');
+  await page.waitForSelector('dialog [name=reason]:focus');
+  await page.keyboard.type('Yearly physical');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('3/20/2026');
+  t.same(await findings(page), [], 'a recall');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('am-recalls li:has-text("03/20/2026 · Yearly physical · To be called")');
+  await page.goto(`${world.url}/recalls`);
+  await page.waitForSelector('tr:has-text("Saltmarsh, Leopold")');
+  t.same(await findingsInEveryLook(page), [], 'who should be called');
+  await page.locator('[aria-label="Call Saltmarsh, Leopold later"]').press('Enter');
+  await page.waitForSelector('text=Nobody has to be called');
+  await page.keyboard.press('Control+z');
+  await page.locator('[aria-label="Book Saltmarsh, Leopold"]').press('Enter');
+  await page.waitForSelector('am-booking-panel >> text=Saltmarsh, Leopold');
+  t.same([...(await violations()), ...faults], []);
+  await context.close();
+});
