@@ -59,6 +59,8 @@ export const POLICY = {
   'codes.favour': ['biller', 'provider', 'manager'],
   /** Updates of code sets. */
   'codes.manage': ['biller', 'manager', 'administrator'],
+  /** Whence updates may come by themselves, and whose signature counts. */
+  'codes.sources': ['manager', 'administrator'],
   'schedule.read': CLINIC_STAFF,
   'schedule.write': ['front_desk', 'provider', 'manager'],
   /** To take a time that is not free or not open, with a reason. */

@@ -11,6 +11,7 @@ import { momentText } from '../elements/words.ts';
 import { LiveRows } from '../live/live.ts';
 import './code-box.ts';
 import { showChanges } from './changes-dialog.ts';
+import './sources-card.ts';
 import { countWords, spanWords, systemWords } from './words.ts';
 
 const BUSY_WORDS: Partial<Record<contract.ReleaseStatus, string>> = {
@@ -51,6 +52,7 @@ class UpdatesSection extends PageElement {
       ${this.#intake()}
       ${open.length > 0 ? html`<section class="card stack"><h2>On the way</h2>${open.map((row) => this.#openCard(row))}</section>` : nothing}
       ${this.#loaded(rows.filter(({ status }) => status === 'applied'))}
+      ${session.may('codes.sources') ? html`<am-code-sources></am-code-sources>` : nothing}
       ${this.#lookUp()}
     </div>`;
   }

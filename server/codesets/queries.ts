@@ -7,6 +7,8 @@ export interface ReleaseRow extends Release {
   number: number;
   askedFrom: string | null;
   shippedFile: string | null;
+  /** Loaded without a person's yes, where nothing has to be asked. */
+  isAutomatic: boolean;
 }
 
 const releases = (db: Db) =>
@@ -36,6 +38,7 @@ const releases = (db: Db) =>
       'applied_at as appliedAt',
       'asked_from as askedFrom',
       'shipped_file as shippedFile',
+      'is_automatic as isAutomatic',
     ]);
 
 type Raw = Awaited<ReturnType<ReturnType<typeof releases>['executeTakeFirstOrThrow']>>;
@@ -52,7 +55,13 @@ export async function selectReleaseRow(db: Db, id: string): Promise<ReleaseRow |
 }
 
 /** As the screens see it. */
-export function toRelease({ number: _n, askedFrom: _a, shippedFile: _s, ...release }: ReleaseRow): Release {
+export function toRelease({
+  number: _n,
+  askedFrom: _a,
+  shippedFile: _s,
+  isAutomatic: _i,
+  ...release
+}: ReleaseRow): Release {
   return release;
 }
 
@@ -84,7 +93,8 @@ export async function insertRelease(
     at: Temporal.Instant;
     shippedFile?: string;
     status?: ReleaseStatus;
-    from?: string;
+    from?: string | null;
+    isAutomatic?: boolean;
   },
 ): Promise<void> {
   await tx
@@ -98,6 +108,7 @@ export async function insertRelease(
       imported_at: row.at,
       shipped_file: row.shippedFile ?? null,
       asked_from: row.from ?? null,
+      is_automatic: row.isAutomatic ?? false,
     })
     .execute();
 }

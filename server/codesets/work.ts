@@ -43,6 +43,8 @@ async function workOn(kernel: Kernel, id: string): Promise<void> {
     if (!bytes) throw new CodeFileRefused('The file is not here any more. Send it again.');
     const parts = recognise(await textsIn(bytes, release.source), release.source);
     await load(kernel, release, parts);
+    const then = release.isAutomatic ? await queries.selectReleaseRow(kernel.database.db, id) : undefined;
+    if (release.status === 'reading' && then?.status === 'applying') await load(kernel, then, parts);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'code_file_refused') throw error;
     await act(kernel, ACTOR, 'codesets.refuse', async (ctx) => {
@@ -127,6 +129,12 @@ async function settle(tx: Tx, parts: readonly ParsedFile[]): Promise<void> {
   for (const { keepsTexts, systems } of parts) if (keepsTexts) await bulk.keepTexts(tx, systems, keepsTexts);
 }
 
+/** What a person would have to be asked waits for one. */
+async function mayLoadItself(tx: Tx, id: string): Promise<boolean> {
+  const read = await queries.selectReleaseRow(tx, id);
+  return read?.warnings.length === 0 && !read.needsLicence && !(await queries.selectSameFile(tx, id));
+}
+
 async function finish(ctx: CommandContext, release: queries.ReleaseRow, counts: Release['counts']): Promise<void> {
   const { tx } = ctx;
   const { id } = release;
@@ -141,7 +149,13 @@ async function finish(ctx: CommandContext, release: queries.ReleaseRow, counts: 
       after: { source, checksum, counts },
     });
   } else {
-    await queries.updateRelease(tx, id, { status: 'ready', progress: 100 });
+    const isBegun = release.isAutomatic && (await mayLoadItself(tx, id));
+    await queries.updateRelease(
+      tx,
+      id,
+      isBegun ? { status: 'applying', progress: 0 } : { status: 'ready', progress: 100 },
+    );
+    if (isBegun) ctx.audit({ action: 'codesets.apply', entity: 'code_release', entityId: id, reason: 'automatic' });
   }
   ctx.change(releasesTopic.name, 'all', id);
 }

@@ -29,6 +29,8 @@ export interface JobKind {
   queue: string;
   /** Changes of these topics may mean that something is due. */
   topics: readonly string[];
+  /** What may be due without any change here (a folder, a day that came) is looked for this often, too. */
+  everyMs?: number;
   /** Ids of the rows that wait, or whose work was cut off. */
   due(db: Db): Promise<string[]>;
   work(kernel: Kernel, id: string): Promise<void>;
@@ -57,6 +59,7 @@ class Look {
   readonly kind: JobKind;
   worker = '';
   timer: ReturnType<typeof setTimeout> | undefined;
+  beat: ReturnType<typeof setInterval> | undefined;
   /** Woken since the last job of this kind began. */
   wokenAtWork = false;
 
@@ -111,6 +114,7 @@ export async function startJobs(kernel: Kernel, connectionString: string, plan: 
       if (it.wokenAtWork) lookSoon(it);
     });
     await look(it);
+    if (kind.everyMs) it.beat = setInterval(lookSoon, kind.everyMs, it);
   }
   return {
     wake(topics) {
@@ -122,7 +126,10 @@ export async function startJobs(kernel: Kernel, connectionString: string, plan: 
     },
     async stop() {
       isStopping = true;
-      for (const { timer } of looks) clearTimeout(timer);
+      for (const { timer, beat } of looks) {
+        clearTimeout(timer);
+        clearInterval(beat);
+      }
       await boss.stop({ graceful: true, timeout: 5_000 });
     },
   };

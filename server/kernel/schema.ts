@@ -484,10 +484,26 @@ export interface Code {
   written_by: number;
 }
 
+export interface CodeBundle {
+  checksum: string;
+  key: string;
+  issued_at: Instant;
+  taken_at: Instant;
+}
+
 export interface CodeFavourite {
   provider_id: string;
   system: string;
   code: string;
+}
+
+export interface CodePublisher {
+  id: string;
+  version: Generated<number>;
+  name: string;
+  key: string;
+  added_by: string;
+  added_at: Instant;
 }
 
 export interface CodeRelease {
@@ -515,6 +531,7 @@ export interface CodeRelease {
   applied_order: number | null;
   asked_from: string | null;
   shipped_file: string | null;
+  is_automatic: Generated<boolean>;
 }
 
 export interface CodeReleaseChange {
@@ -535,6 +552,20 @@ export interface CodeReleaseFile {
 export interface CodeShipped {
   name: string;
   loaded_at: Instant;
+}
+
+export interface CodeSource {
+  id: string;
+  version: Generated<number>;
+  kind: string;
+  place: string;
+  is_automatic: boolean;
+  added_by: string;
+  is_asked: Generated<boolean>;
+  looked_at: Instant | null;
+  outcome: string | null;
+  is_refused: Generated<boolean>;
+  etag: string | null;
 }
 
 export interface CodeUndo {
@@ -1477,11 +1508,14 @@ export interface DB {
   clinic_rule: ClinicRule;
   clinical_entry: ClinicalEntry;
   code: Code;
+  code_bundle: CodeBundle;
   code_favourite: CodeFavourite;
+  code_publisher: CodePublisher;
   code_release: CodeRelease;
   code_release_change: CodeReleaseChange;
   code_release_file: CodeReleaseFile;
   code_shipped: CodeShipped;
+  code_source: CodeSource;
   code_undo: CodeUndo;
   code_use: CodeUse;
   column_set: ColumnSet;

@@ -19,6 +19,8 @@ function publicKey(text: string): KeyObject | null {
   return createPublicKey({ key: Buffer.concat([PUBLIC_HEAD, bytes]), format: 'der', type: 'spki' });
 }
 
+export const isPublicKey = (text: string): boolean => publicKey(text) !== null;
+
 /** What people compare over the telephone. */
 export const fingerprint = (key: string): string =>
   (createHash('sha256').update(Buffer.from(key, 'base64')).digest('hex').slice(0, 16).match(/.{4}/g) ?? []).join(' ');

@@ -447,10 +447,24 @@ table code
   facts jsonb
   written_by integer not null
 
+table code_bundle
+  checksum text not null
+  key text not null
+  issued_at timestamp with time zone not null
+  taken_at timestamp with time zone not null
+
 table code_favourite
   provider_id uuid not null
   system text not null
   code text not null
+
+table code_publisher
+  id uuid not null
+  version integer not null default 1
+  name text not null
+  key text not null
+  added_by text not null
+  added_at timestamp with time zone not null
 
 table code_release
   id uuid not null
@@ -477,6 +491,7 @@ table code_release
   applied_order integer
   asked_from date
   shipped_file text
+  is_automatic boolean not null default false
 
 table code_release_change
   release_id uuid not null
@@ -494,6 +509,19 @@ table code_release_file
 table code_shipped
   name text not null
   loaded_at timestamp with time zone not null
+
+table code_source
+  id uuid not null
+  version integer not null default 1
+  kind text not null
+  place text not null
+  is_automatic boolean not null
+  added_by text not null
+  is_asked boolean not null default true
+  looked_at timestamp with time zone
+  outcome text
+  is_refused boolean not null default false
+  etag text
 
 table code_undo
   release_number integer not null
@@ -1624,9 +1652,15 @@ constraint clinical_entry.diastolic_comes_with_systolic CHECK (((diastolic IS NU
 
 constraint clinical_entry.severity_is_known CHECK ((severity = ANY (ARRAY['mild'::text, 'moderate'::text, 'severe'::text])))
 
+constraint code_bundle.code_bundle_pkey PRIMARY KEY (checksum)
+
 constraint code_favourite.code_favourite_pkey PRIMARY KEY (provider_id, system, code)
 
 constraint code_favourite.code_favourite_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
+
+constraint code_publisher.code_publisher_key_is_known_once UNIQUE (key)
+
+constraint code_publisher.code_publisher_pkey PRIMARY KEY (id)
 
 constraint code_release_change.code_release_change_pkey PRIMARY KEY (release_id, kind, n)
 
@@ -1647,6 +1681,12 @@ constraint code_release.release_progress_is_a_share CHECK (((progress >= 0) AND 
 constraint code_release.release_status_is_known CHECK ((status = ANY (ARRAY['sent'::text, 'reading'::text, 'ready'::text, 'applying'::text, 'applied'::text, 'refused'::text, 'undoing'::text])))
 
 constraint code_shipped.code_shipped_pkey PRIMARY KEY (name)
+
+constraint code_source.code_source_is_named_once UNIQUE (place)
+
+constraint code_source.code_source_is_of_a_known_kind CHECK ((kind = ANY (ARRAY['folder'::text, 'address'::text])))
+
+constraint code_source.code_source_pkey PRIMARY KEY (id)
 
 constraint code_undo.code_undo_pkey PRIMARY KEY (release_number, system, code, valid_from)
 
@@ -2381,7 +2421,13 @@ CREATE UNIQUE INDEX clinical_entry_external_id_is_unique ON public.clinical_entr
 
 CREATE UNIQUE INDEX clinical_entry_pkey ON public.clinical_entry USING btree (id)
 
+CREATE UNIQUE INDEX code_bundle_pkey ON public.code_bundle USING btree (checksum)
+
 CREATE UNIQUE INDEX code_favourite_pkey ON public.code_favourite USING btree (provider_id, system, code)
+
+CREATE UNIQUE INDEX code_publisher_key_is_known_once ON public.code_publisher USING btree (key)
+
+CREATE UNIQUE INDEX code_publisher_pkey ON public.code_publisher USING btree (id)
 
 CREATE UNIQUE INDEX code_release_change_pkey ON public.code_release_change USING btree (release_id, kind, n)
 
@@ -2392,6 +2438,10 @@ CREATE UNIQUE INDEX code_release_number_is_unique ON public.code_release USING b
 CREATE UNIQUE INDEX code_release_pkey ON public.code_release USING btree (id)
 
 CREATE UNIQUE INDEX code_shipped_pkey ON public.code_shipped USING btree (name)
+
+CREATE UNIQUE INDEX code_source_is_named_once ON public.code_source USING btree (place)
+
+CREATE UNIQUE INDEX code_source_pkey ON public.code_source USING btree (id)
 
 CREATE UNIQUE INDEX code_undo_pkey ON public.code_undo USING btree (release_number, system, code, valid_from)
 

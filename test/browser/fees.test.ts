@@ -1,5 +1,8 @@
 /** Fee schedules by keyboard: a schedule, its amounts from a file, the fee on a sheet, open charges given the new fee and back. */
+import { generateKeyPairSync } from 'node:crypto';
+import os from 'node:os';
 import t from 'tap';
+import { publicKeyText } from '../../server/kernel/signing.ts';
 import * as billing from '../../shared/billing.ts';
 import * as setup from '../../shared/billing-setup.ts';
 import * as contract from '../../shared/fees.ts';
@@ -123,5 +126,34 @@ t.test('a schedule is made, filled, and changes what open charges ask for', asyn
   t.same(await findings(page), [], 'an income');
   await page.keyboard.press('Enter');
   await page.waitForSelector('am-income >> text=level “A”: 20 % of a charge is paid');
+  t.same([...(await violations()), ...faults], []);
+});
+
+t.test('where updates of codes may come from by themselves', async (t) => {
+  const { page, faults } = await browser.desk({ reducedMotion: true });
+  const violations = await watchPolicy(page);
+  await signInByKeyboard(page, world.url, 'manager');
+  await page.goto(`${world.url}/setup/codes`);
+  await page.locator('button:has-text("Allow a place")').press('Enter');
+  await page.waitForSelector('dialog [name=place]:focus');
+  await page.keyboard.type('codes');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog >> text=Enter the whole path of a folder');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(os.tmpdir());
+  t.same(await findings(page), [], 'a place');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector(`am-code-sources td:has-text("${os.tmpdir()}")`);
+  await page.locator('button:has-text("Add a publisher")').press('Enter');
+  await page.waitForSelector('dialog [name=name]:focus');
+  await page.keyboard.type('Sample Codes Co.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(publicKeyText(generateKeyPairSync('ed25519').privateKey));
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('am-code-sources li:has-text("Sample Codes Co.")');
+  await page.locator('[aria-label="Trust Sample Codes Co. no more"]').press('Enter');
+  await page.locator('dialog[open] button.danger').press('Enter');
+  await page.waitForSelector('am-code-sources >> text=Nobody’s yet');
+  t.same(await findingsInEveryLook(page), [], 'the page of code sets');
   t.same([...(await violations()), ...faults], []);
 });
