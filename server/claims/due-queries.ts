@@ -10,6 +10,7 @@ import {
   providerProfiles,
   serviceFacilities,
 } from '../../shared/billing-setup.ts';
+import { patientClaimsTopic } from '../../shared/claims.ts';
 import { clinicRulesTopic, softeningsTopic } from '../../shared/clinic-rules.ts';
 import { releasesTopic } from '../../shared/codesets.ts';
 import { casesTopic, coveragesTopic, disclosuresTopic } from '../../shared/coverage.ts';
@@ -44,21 +45,25 @@ export const PRACTICE_TOPICS = [
   releasesTopic,
 ].map(({ name }) => name);
 
-/** Claims that have not left and of which something has changed since they were judged, the oldest. */
+/**
+ * Claims that have not left and of which something has changed since they were judged, the oldest. A change that was committed
+ * together with the claim itself (charges say on which claim they stand) was seen when it was judged.
+ */
 export async function selectStale(db: Db): Promise<string[]> {
   const { rows: found } = await sql<{ id: string }>`
     with open as materialized (
       select id, patient_id::text as key, judged_seq from claim
       where state in ('created', 'held', 'ready') and batch_id is null
     ), changed as materialized (
-      select key, max(seq) as seq from change_log
+      select distinct key, seq from change_log
       where seq > (select min(judged_seq) from open)
         and (topic = any(${PATIENT_TOPICS}) or (topic = any(${PRACTICE_TOPICS}) and key = 'all'))
-      group by key
     )
-    select id from open where judged_seq < (select seq from changed where key = 'all')
+    select id from open where judged_seq < (select max(seq) from changed where key = 'all')
     union
-    select open.id from open join changed using (key) where changed.seq > open.judged_seq
+    select open.id from open join changed using (key) where changed.seq > open.judged_seq and not exists (
+      select from change_log own where own.seq = changed.seq and own.topic = ${patientClaimsTopic.name}
+        and own.entity_id = open.id::text)
     order by id limit 500`.execute(db);
   return found.map(({ id }) => id);
 }

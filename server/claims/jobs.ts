@@ -39,7 +39,7 @@ export async function makeFor(ctx: CommandContext, patientId: string): Promise<n
 }
 
 /** So many charges are looked at by one act; a job goes on with the others. */
-const AT_ONCE_MAX = 1_000;
+const AT_ONCE_MAX = 200;
 
 /** By hand: looks at everything again, also at what could not be claimed before. */
 export async function makeAll(ctx: CommandContext): Promise<{ made: number; refused: number }> {

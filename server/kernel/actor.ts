@@ -32,9 +32,19 @@ export interface JobActor {
 
 export type Actor = UserActor | AnonymousActor | ConsoleActor | JobActor;
 
-/** The actor as people know them, for what is kept with a name. */
-export const displayNameOf = (actor: Actor): string =>
-  actor.kind === 'user' ? actor.displayName : actor.kind === 'anonymous' ? '' : `${actor.kind} ${actor.name}`;
+/** The actor as people know them, for what is kept with a name. What a job did, the program did: no reader knows jobs. */
+export function displayNameOf(actor: Actor): string {
+  switch (actor.kind) {
+    case 'user':
+      return actor.displayName;
+    case 'anonymous':
+      return '';
+    case 'job':
+      return 'Anteroom';
+    case 'console':
+      return `${actor.name}, at the console`;
+  }
+}
 
 /** The actor in one word, as the audit trail and the idempotency keys name it. */
 export function actorName(actor: Actor): string {

@@ -8,7 +8,7 @@ const ZIP_FAILS = ['0610A', '0610', '061031', '06103-1234', '0610312345', 'A6103
 const zip = (id: string, whose: string, path: string, over: Partial<Draft> = {}): Draft => ({
   id,
   says: `The ZIP code of ${whose}, {${path}.zip}, is no five or nine digits. Correct it.`,
-  source: '837P N403; EDI.md, mistakes that validators miss',
+  source: '837P N403',
   at: `${path}.zip`,
   when: `${path}.zip not matches '#{5}' and ${path}.zip not matches '#{9}' and ${path}.country is missing`,
   fail: [{ [`${path.slice('claim.'.length)}.zip`]: { each: ZIP_FAILS } }],
@@ -93,7 +93,7 @@ export const addresses = topic('addresses', { page: 'patient', role: 'front_desk
     id: 'address.billing-zip',
     ...PRACTICE,
     says: 'The ZIP code of the billing address is {claim.billing.address.zip}; it must have nine digits. Look up the last four at the post.',
-    source: '837P 2010AA N403; EDI.md, mistakes that validators miss',
+    source: '837P 2010AA N403',
     at: 'claim.billing.address.zip',
     when: "claim.billing.address.zip not matches '#{9}' and claim.billing.address.country is missing",
     fail: [
@@ -106,7 +106,7 @@ export const addresses = topic('addresses', { page: 'patient', role: 'front_desk
     ...PRACTICE,
     severity: 'warn',
     says: 'The billing ZIP code {claim.billing.address.zip} ends with four zeros, which is no delivery area. Look up the last four, or use 9998.',
-    source: 'Payers’ companion guides (to verify)',
+    source: 'Companion guides of the payers',
     at: 'claim.billing.address.zip',
     when: "claim.billing.address.zip matches '#{5}0000'",
     fail: [{ 'billing.address.zip': '061030000' }],

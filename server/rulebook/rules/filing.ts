@@ -18,7 +18,7 @@ const PWK = { report: 'OZ', transmission: 'FX', controlNumber: 'A1' };
 const plain = (id: string, what: string, path: string, over: Partial<Draft> = {}): Draft => ({
   id: `characters.${id}`,
   says: `${what}, “{${path}}”, has characters that a claim cannot carry (accents, * ~ ^ : |). Write it in plain letters.`,
-  source: 'X12 basic character set; EDI.md, envelope',
+  source: 'X12 basic character set (X12.6)',
   at: path,
   when: `not plain(${path})`,
   fail: [{ [path.slice('claim.'.length)]: { each: ['A*B', 'A~B', 'A^B', 'A:B', 'A|B', 'JOSÉ', 'A\tB'] } }],
@@ -49,7 +49,7 @@ export const filing = topic('filing', { page: 'claim', role: 'biller' }, [
     id: 'number.characters',
     severity: 'warn',
     says: 'The claim’s number {claim.claimNumber} may have capitals, digits and dashes only: everything else comes back changed.',
-    source: 'Experience with clearinghouses; 837P CLM01',
+    source: 'Practice rule, from clearinghouses; 837P CLM01',
     at: 'claim.claimNumber',
     when: "claim.claimNumber not matches '[A-Z0-9-]+'",
     fail: [{ claimNumber: { each: ['10 01', '1001*', 'a1', '*1'] } }],
@@ -58,7 +58,7 @@ export const filing = topic('filing', { page: 'claim', role: 'biller' }, [
   {
     id: 'frequency.number-missing',
     says: 'This corrects (7) or voids (8) an earlier claim, and the payer’s number of that claim is missing. It stands on the payer’s last answer.',
-    source: '837P CLM05-3, REF*F8; EDI.md, mistakes that validators miss',
+    source: '837P CLM05-3, REF*F8',
     at: 'claim.payerControlNumber',
     given: { frequency: '7' },
     when: "claim.frequency in ['7', '8'] and claim.payerControlNumber is missing",
@@ -79,7 +79,7 @@ export const filing = topic('filing', { page: 'claim', role: 'biller' }, [
   {
     id: 'frequency.new-claim-wanted',
     says: '{claim.coverage.payer.name} takes no replacement (7) and no void (8): each claim counts as new. Send it as new, or ask for a reopening.',
-    source: 'DOMAIN.md, correction is per payer',
+    source: 'Companion guides of the payers; 837P CLM05-3',
     at: 'claim.frequency',
     given: { frequency: '7', payerControlNumber: 'ICN1', 'context.payer.correction': 'new_claim' },
     when: "claim.frequency != '1' and context.payer.correction = 'new_claim'",
@@ -89,7 +89,7 @@ export const filing = topic('filing', { page: 'claim', role: 'biller' }, [
   {
     id: 'frequency.reopening-wanted',
     says: '{claim.coverage.payer.name} corrects by telephone or on its page (reopening), not by a claim of frequency {claim.frequency}.',
-    source: 'DOMAIN.md, correction is per payer',
+    source: 'Companion guides of the payers; 837P CLM05-3',
     at: 'claim.frequency',
     given: { frequency: '7', payerControlNumber: 'ICN1', 'context.payer.correction': 'reopening' },
     when: "claim.frequency != '1' and context.payer.correction = 'reopening'",

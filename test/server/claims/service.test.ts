@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import t from 'tap';
 import { batchJob } from '../../../server/claims/batches.ts';
+import { selectStale } from '../../../server/claims/due-queries.ts';
 import { readEdi } from '../../../server/edi/index.ts';
 import * as billing from '../../../shared/billing.ts';
 import * as claims from '../../../shared/claims.ts';
@@ -72,6 +73,8 @@ t.test('charges become a claim; what is missing holds it, and it goes on by itse
   t.same(await biller.must(claims.makeClaims, {}), { made: 0, refused: 0 }, 'once');
   const [held] = await listed('held');
   const page = await open((held as claims.ClaimLineOfList).id);
+  const stale = () => selectStale(world.server.kernel.database.db);
+  t.same(await stale(), [], 'a claim is not judged a second time because it was made');
   t.match(page, { state: 'held', chargeCents: 15_000, sheetIds: [sheet.id], serviceFrom: sheet.fromOn });
   t.match(page.claim, {
     claimNumber: page.claimNumber,
@@ -96,6 +99,7 @@ t.test('charges become a claim; what is missing holds it, and it goes on by itse
       correctionReason: 'Admission added',
     }),
   );
+  t.same(await stale(), [page.id]);
   const after = await biller.must(claims.checkClaim, at(await open(page.id)));
   t.equal(after.claim.dates.admission, sheet.fromOn);
   const gone = page.findings.filter(({ id }) => after.findings.find((one) => one.id === id)?.closedAt);

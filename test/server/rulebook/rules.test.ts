@@ -31,6 +31,7 @@ t.test('every rule is whole, has its own id, and decides its examples as it says
   for (const compiled of builtInRules()) {
     const { rule } = compiled;
     t.same([...Value.Errors(Rule, rule)], [], rule.id);
+    t.notMatch(rule.source, /\.md|to verify/, `${rule.id} names what a reader can look up`);
     const counts = (kind: 'fail' | 'pass') => (trials.get(rule.id) ?? []).filter((one) => one.kind === kind).length;
     if (counts('fail') === 0 || counts('pass') === 0) t.fail(`${rule.id} lacks examples`);
     const wrong = wrongTrials(compiled, trials.get(rule.id)).map(({ kind, place }) => `${kind} ${place}`);
