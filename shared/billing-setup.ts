@@ -43,7 +43,7 @@ export const PayToAddress = Shape({ ...STREET, zip: Zip });
 
 /** A list of the setup: its row, its live topic and the act that adds or changes a row. */
 export function kept<P extends Record<string, TSchema>>(
-  names: { row: string; rows: string; permission?: Permission },
+  names: { row: string; rows: string; permission?: Permission; read?: Permission },
   summary: string,
   facts: P,
   problems: readonly ProblemCode[] = [],
@@ -52,7 +52,7 @@ export function kept<P extends Record<string, TSchema>>(
   return {
     topic: liveTopic({
       name: `billing.${names.rows}`,
-      permission: 'practice.read',
+      permission: names.read ?? 'practice.read',
       summary: `${summary} Key: all.`,
       key: Type.Literal('all'),
       row,
@@ -112,6 +112,8 @@ export const serviceFacilities = kept(
     cliaNumber: Nullable(Type.String({ pattern: '^[0-9]{2}D[0-9]{7}$' })),
     /** The last day on which the certificate holds. */
     cliaEndsOn: Nullable(CivilDate),
+    /** A certificate of waiver: it covers waived tests only. Null or left out: not said. */
+    cliaIsWaiver: Type.Optional(Nullable(Type.Boolean())),
     mammographyNumber: Nullable(OptionalLine(50)),
     active: Type.Boolean(),
   },

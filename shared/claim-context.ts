@@ -131,9 +131,9 @@ const LineFacts = Shape({
   /** The payer or plan wants one for this service. */
   needsAuthorization: MaybeFlag,
   authorization: Nullable(AuthorizationFacts),
-  /** Of the fee schedule; null: none. */
+  /** Of the whole line by the fee schedule of its day; null: none speaks of it. */
   feeCents: Nullable(Type.Integer()),
-  /** The payer's allowed amount. */
+  /** What the payer agreed to for the whole line. */
   allowedCents: Nullable(Type.Integer()),
 });
 export type LineFacts = Static<typeof LineFacts>;

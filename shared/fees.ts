@@ -28,7 +28,7 @@ export const FEE_PURPOSES = ['charge', 'allowed'] as const;
 export type FeePurpose = (typeof FEE_PURPOSES)[number];
 
 export const feeSchedules = kept(
-  { row: 'FeeSchedule', rows: 'feeSchedules', permission: 'fees.change' },
+  { row: 'FeeSchedule', rows: 'feeSchedules', permission: 'fees.change', read: 'fees.read' },
   'Fee schedules: what the practice charges, and what payers agreed to, by plan, payer, location and day.',
   {
     name: Line(60),
@@ -321,8 +321,8 @@ export function slideOn(
   },
   date: string,
 ): Slide | null {
-  const newest = <T extends { startsOn: string }>(rows: readonly T[]): T | undefined =>
-    rows.toSorted((a, b) => b.startsOn.localeCompare(a.startsOn))[0];
+  const newest = <T extends { id: string; startsOn: string }>(rows: readonly T[]): T | undefined =>
+    rows.toSorted((a, b) => b.startsOn.localeCompare(a.startsOn) || b.id.localeCompare(a.id))[0];
   const declaration = newest(all.declarations.filter((one) => one.active && holdsOn(one, date)));
   const line = newest(all.lines.filter(({ startsOn }) => startsOn <= date));
   if (!declaration || !line) return null;
@@ -330,7 +330,7 @@ export function slideOn(
   const povertyPercent = Math.floor((declaration.yearlyCents * 100) / ofHousehold);
   const [level = null] = all.levels
     .filter((one) => holdsOn(one, date) && declaration.yearlyCents * 100 <= one.upToPercent * ofHousehold)
-    .sort((a, b) => a.upToPercent - b.upToPercent);
+    .sort((a, b) => a.upToPercent - b.upToPercent || a.paysPercent - b.paysPercent || a.id.localeCompare(b.id));
   return { declaration, povertyPercent, level };
 }
 

@@ -176,15 +176,15 @@ class FeesSection extends PageElement {
   async #set(schedule: contract.FeeSchedule, fee: contract.Fee | null): Promise<void> {
     const change = await ask<contract.FeeChange>({
       title: fee ? `${fee.procedure} ${fee.modifier}` : 'Set an amount',
-      body: html`${textField('procedure', 'Code', fee?.procedure ?? '', { max: 5, required: true })}
-        ${textField('modifier', 'Modifier', fee?.modifier ?? '', { max: 2, hint: 'Only where it makes another amount, like 26 or TC.' })}
+      body: html`${fee ? nothing : textField('procedure', 'Code', '', { max: 5, required: true })}
+        ${fee ? nothing : textField('modifier', 'Modifier', '', { max: 2, hint: 'Only where it makes another amount, like 26 or TC.' })}
         ${textField('amountCents', 'Amount of one unit', fee ? (fee.amountCents / 100).toFixed(2) : '', { max: 12, required: true, hint: 'Like 125.00' })}`,
       yes: 'Set it',
       read: (form) => {
         const fields = new FormData(form);
         const amountCents = typedCents(textOf(fields, 'amountCents'));
-        const procedure = textOf(fields, 'procedure').trim().toUpperCase();
-        const modifier = textOf(fields, 'modifier').trim().toUpperCase();
+        const procedure = fee?.procedure ?? textOf(fields, 'procedure').trim().toUpperCase();
+        const modifier = fee?.modifier ?? textOf(fields, 'modifier').trim().toUpperCase();
         const wrong = amountCents === null ? 'amountCents' : /^[A-Z0-9]{5}$/.test(procedure) ? null : 'procedure';
         if (wrong === null) return { procedure, modifier, amountCents };
         const field = form.querySelector<HTMLInputElement>(`[name=${wrong}]`);

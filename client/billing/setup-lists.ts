@@ -127,6 +127,7 @@ export const SETUP_LISTS: Readonly<Record<string, SetupList>> = {
       text('zip', 'ZIP', 9, needed),
       text('cliaNumber', 'CLIA number', 10, { orNull: true, ...column, hint: 'Like 33D1234567' }),
       date('cliaEndsOn', 'CLIA good through'),
+      tick('cliaIsWaiver', 'The CLIA certificate is one of waiver'),
       text('mammographyNumber', 'Mammography number', 50, { orNull: true }),
       tick('active', 'In use'),
     ],

@@ -7,6 +7,7 @@ import type { Stay } from '../../shared/patients.ts';
 import type { PatientRecord } from '../../shared/record.ts';
 import '../billing/authorizations-panel.ts';
 import '../billing/income-panel.ts';
+import '../billing/notices-panel.ts';
 import '../correspondence/panel.ts';
 import '../coverage/coverage-panel.ts';
 import { session } from '../desk/session.ts';
@@ -57,6 +58,12 @@ export const PANELS: readonly RecordPanel[] = [
     title: 'Authorizations',
     shown: () => session.may('charges.read'),
     draw: (record) => html`<am-authorizations .patientId=${record.id}></am-authorizations>`,
+  },
+  {
+    key: 'notices',
+    title: 'Signed notices',
+    shown: () => session.may('charges.read'),
+    draw: (record) => html`<am-notices .patientId=${record.id}></am-notices>`,
   },
   {
     key: 'income',

@@ -5,6 +5,7 @@ import { router } from '../desk/router.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
 import '../billing/fees-section.ts';
+import '../billing/necessity-section.ts';
 import '../billing/setup-section.ts';
 import '../codesets/updates-section.ts';
 import '../coverage/employers-section.ts';
@@ -93,6 +94,13 @@ const SECTIONS: readonly Section[] = [
     group: 'Codes and fees',
     permission: 'fees.read',
     draw: (more) => html`<am-fees-section .scheduleId=${more}></am-fees-section>`,
+  },
+  {
+    id: 'necessity',
+    word: 'Medical necessity',
+    group: 'Codes and fees',
+    permission: 'billing.setUp',
+    draw: () => html`<am-necessity-section></am-necessity-section>`,
   },
   {
     id: 'codes',

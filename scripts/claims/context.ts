@@ -147,6 +147,9 @@ export function contextFor(claim: Claim): ClaimContext {
         feeCents: null,
         allowedCents: null,
         abnOnFile: null,
+        isWaiverOnly: null,
+        needsSupervision: null,
+        necessity: null,
       }),
     ),
     others: claim.others.map(({ payer, filingIndicator, paidCents }) => ({

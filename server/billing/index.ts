@@ -23,6 +23,7 @@ voiceConstraints({
   poverty_line_begins_once: 'already_exists',
   sliding_level_ends_after_it_begins: 'ends_before_it_begins',
   income_ends_after_it_begins: 'ends_before_it_begins',
+  notice_ends_after_it_begins: 'ends_before_it_begins',
   visit_is_charged_once: 'changed_meanwhile',
 });
 
@@ -30,6 +31,9 @@ export { selectAuthorizations } from './authorization-queries.ts';
 export { type BulkCharge, chargeInBulk } from './bulk.ts';
 export { saveFees } from './fees.ts';
 export { addChargeLines, type ImportedLine, sortChargeLines } from './import.ts';
+export { necessityOf } from './necessity-rules.ts';
+export { selectNotices, selectSupport } from './notice-queries.ts';
+export { type Prices, pricesOf } from './prices.ts';
 export {
   billingProviderFor,
   chargesFor,
@@ -42,4 +46,4 @@ export {
   takeFromClaim,
 } from './ready.ts';
 export { routes, topics } from './routes.ts';
-export { readFacilities, saveSetup } from './setup.ts';
+export { readFacilities, readProfiles, readTelehealthRules, saveSetup } from './setup.ts';

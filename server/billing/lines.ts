@@ -51,12 +51,12 @@ const forLine = (price: Price | null, line: Pick<ChargeLine, 'unitKind' | 'units
 const ofSlide = (cents: number | null, paysPercent: number | null): number | null =>
   cents === null || paysPercent === null ? cents : percentOf(cents, paysPercent);
 
-/** What share of a charge a household pays on a day; null: all of it. */
-export async function slideFor(db: Db, patientId: string, date: string): Promise<number | null> {
+/** What share of a charge a household pays, by day; null: all of it. */
+async function slideFor(db: Db, patientId: string): Promise<(date: string) => number | null> {
   const declarations = await selectIncome(db, patientId);
-  if (declarations.length === 0) return null;
+  if (declarations.length === 0) return () => null;
   const [lines, levels] = [await readPovertyLines(db), await readSlidingLevels(db)];
-  return slideOn({ declarations, lines, levels }, date)?.level?.paysPercent ?? null;
+  return (date) => slideOn({ declarations, lines, levels }, date)?.level?.paysPercent ?? null;
 }
 
 /** In the order of the lines. */
@@ -64,7 +64,7 @@ export async function lineStandings(db: Db, sheet: Asked): Promise<(LineStanding
   const [first] = await needsOn(db, sheet.patientId, sheet.fromOn, sheet.caseId);
   const capitations = await readCapitations(db);
   const prices = await linePrices(db, sheet, first);
-  const paysPercent = first === undefined ? await slideFor(db, sheet.patientId, sheet.fromOn) : null;
+  const paysPercent = first === undefined ? await slideFor(db, sheet.patientId) : () => null;
   return sheet.lines.map((line, i) => {
     const date = line.fromOn ?? sheet.fromOn;
     const isOwed = first === undefined || !isCapitated(capitations, { ...first, procedure: line.procedure, date });
@@ -77,7 +77,7 @@ export async function lineStandings(db: Db, sheet: Asked): Promise<(LineStanding
       // A payer pays the lesser of what was agreed and what was charged.
       expectedAllowedCents: agreed === null ? null : Math.min(agreed, line.chargeCents ?? agreed),
       expectedPayerCents: first === undefined ? 0 : null,
-      expectedPatientCents: first === undefined ? ofSlide(line.chargeCents, paysPercent) : null,
+      expectedPatientCents: first === undefined ? ofSlide(line.chargeCents, paysPercent(date)) : null,
     };
   });
 }

@@ -1,6 +1,7 @@
 import * as authorizationContract from '../../shared/authorizations.ts';
 import * as contract from '../../shared/billing.ts';
 import * as feeContract from '../../shared/fees.ts';
+import * as noticeContract from '../../shared/notices.ts';
 import { handleCommand, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import { selectAuthorizations } from './authorization-queries.ts';
@@ -9,6 +10,8 @@ import { selectIncome } from './fee-queries.ts';
 import * as fees from './fees.ts';
 import { selectStanding } from './follow-up-queries.ts';
 import * as missing from './missing.ts';
+import { selectNotices, selectPolicies } from './notice-queries.ts';
+import * as notices from './notices.ts';
 import * as open from './open.ts';
 import { readRepricing, reprice } from './reprice.ts';
 import { setupRoutes, setupTopics } from './setup.ts';
@@ -28,6 +31,9 @@ export const routes = [
   handleCommand(contract.saveStanding, missing.saveStanding),
   handleCommand(authorizationContract.saveAuthorization, authorizations.saveAuthorization),
   handleQuery(authorizationContract.authorizationNotices, authorizations.readNotices),
+  handleCommand(noticeContract.saveNotice, notices.saveNotice),
+  handleQuery(noticeContract.previewNecessity, notices.previewNecessity),
+  handleCommand(noticeContract.importNecessity, notices.importNecessity),
   handleQuery(feeContract.fees, fees.readFees),
   handleCommand(feeContract.saveFees, fees.saveFees),
   handleQuery(feeContract.previewFees, fees.previewFees),
@@ -48,6 +54,8 @@ export const topics = [
     queries.selectSheetsOf(db, key, ids, contract.PATIENT_SHEETS_MAX),
   ),
   serveTopic(contract.standingTopic, (db, key, ids) => selectStanding(db, { patientId: key }, ids)),
+  serveTopic(noticeContract.noticesTopic, (db, key, ids) => selectNotices(db, key, ids)),
+  serveTopic(noticeContract.necessityTopic, (db, _key, ids) => selectPolicies(db, ids)),
   serveTopic(feeContract.incomeTopic, (db, key, ids) => selectIncome(db, key, ids)),
   serveTopic(authorizationContract.authorizationsTopic, (db, key, ids) => selectAuthorizations(db, key, ids)),
 ];

@@ -35,6 +35,36 @@ export function sectionFacts(code: string) {
   };
 }
 
+/** Waived tests whose code says so by itself, and those that are waived as QW (CMS list of tests granted waived status). */
+const WAIVED_PLAIN = new Set('81002 81025 82270 82272 82962 83026 84830 85013 85651'.split(' '));
+const WAIVED_AS_QW = new Set(
+  `80047 80048 80051 80053 80061 80069 80305 81003 81007 82010 82040 82042 82043 82044 82120 82150 82247 82271 82274 82310
+  82330 82374 82435 82465 82523 82550 82565 82570 82679 82947 82950 82951 82952 82977 82985 83001 83002 83036 83037 83516
+  83605 83655 83718 83721 83861 83880 83986 84075 84132 84155 84157 84295 84443 84450 84460 84478 84520 84550 84703 85014
+  85018 85576 85610 86294 86308 86318 86386 86618 86701 86780 86803 87077 87210 87338 87426 87428 87449 87502 87631 87634
+  87635 87636 87637 87651 87801 87804 87806 87807 87808 87809 87811 87880 87899 89300 89321 G0433`
+    .split(/\s+/)
+    .filter(Boolean),
+);
+
+/** With a certificate of waiver a test that is waived as QW must be told as QW; with a higher one it may be another test. */
+const waivedFacts = (code: string, isWaiverOnly: boolean | null) => ({
+  isWaived: WAIVED_PLAIN.has(code) || WAIVED_AS_QW.has(code) ? true : null,
+  needsQw: WAIVED_PLAIN.has(code) ? false : WAIVED_AS_QW.has(code) ? isWaiverOnly : null,
+});
+
+/** Whom whole chapters of ICD-10-CM are for (Medicare Code Editor, sex and age conflicts): code, sex, ages in years. */
+const FOR_WHOM: readonly [RegExp, 'F' | 'M' | null, number | null, number | null][] = [
+  [/^O/, 'F', 9, 64],
+  [/^Z3[34]|^Z36|^Z3A|^Z39/, 'F', 9, 64],
+  [/^P/, null, null, 0],
+  [/^Z38/, null, null, 0],
+  [/^N(4\d|5[0-3])/, 'M', null, null],
+  [/^C6[0-3]|^D29/, 'M', null, null],
+  [/^N(7\d|8\d|9[0-8])/, 'F', null, null],
+  [/^C5[1-8]|^D06|^D2[5-8]/, 'F', null, null],
+];
+
 /** A set that was published for an earlier time speaks for a code, never against one: the newer set may have it. */
 const tells = (answer: CodeAnswer | undefined): answer is CodeAnswer =>
   answer !== undefined && answer.standing !== 'no_set' && (!answer.isStale || answer.standing === 'valid');
@@ -59,6 +89,12 @@ const codeFacts = (code: string, answer: CodeAnswer | undefined) => ({
   ageYearsMax: null,
 });
 
+/** The perinatal chapter may be told all life long where it still matters (guideline I.C.16.a.4), so it only warns. */
+function forWhom(code: string): Pick<DiagnosisFacts, 'sex' | 'ageYearsMin' | 'ageYearsMax'> {
+  const [, sex = null, ageYearsMin = null, ageYearsMax = null] = FOR_WHOM.find(([pattern]) => pattern.test(code)) ?? [];
+  return { sex, ageYearsMin, ageYearsMax };
+}
+
 /** External causes (V00 to Y99) never stand first; injuries are S00 to T88 but for poisoning and its like. */
 export const diagnosisFacts = (
   code: string,
@@ -66,6 +102,7 @@ export const diagnosisFacts = (
   suggestions: string | null,
 ): DiagnosisFacts => ({
   ...codeFacts(code, answer),
+  ...forWhom(code),
   suggestions,
   isBillable: billable(answer),
   neverFirst: /^[VWXY]/.test(code),
@@ -87,6 +124,10 @@ export interface LineSources {
   feeCents: number | null;
   allowedCents: number | null;
   abnOnFile: boolean | null;
+  /** Whether the place of the claim has a certificate of waiver only. */
+  isWaiverOnly: boolean | null;
+  needsSupervision: boolean | null;
+  necessity: LineFacts['necessity'];
 }
 
 const GLOBAL_DAYS: Record<string, number> = { '000': 0, '010': 10, '090': 90 };
@@ -110,8 +151,7 @@ export function lineFacts(claim: Claim, index: number, it: LineSources): LineFac
     ...facts,
     isBillable: billable(it.answer),
     isSingleDose: null,
-    isWaived: null,
-    needsQw: null,
+    ...waivedFacts(line.procedure, it.isWaiverOnly),
     isTelehealthAllowed: null,
     isAudioAllowed: null,
     globalDays: globalDaysOf(it.rvu),
@@ -140,12 +180,12 @@ export function lineFacts(claim: Claim, index: number, it: LineSources): LineFac
         indicator: modifier ?? '0',
         otherLine: placeOf.get(column1) ?? null,
       })),
-    necessity: null,
+    necessity: it.necessity,
     globalOf: null,
     lastSeenOn: seen.at(-1) ?? null,
     abnOnFile: it.abnOnFile,
     credential: it.credential,
-    needsSupervision: null,
+    needsSupervision: it.needsSupervision,
     needsAuthorization: it.needsAuthorization,
     authorization: it.authorization,
     feeCents: it.feeCents,

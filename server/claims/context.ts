@@ -1,8 +1,21 @@
 /** Fills what the rules need beside the claim from the record, the code sets and the other claims of the patient. */
-import type { Claim } from '../../shared/claim.ts';
+import type { TelehealthRule } from '../../shared/billing-setup.ts';
+import type { Claim, ClaimLine } from '../../shared/claim.ts';
 import type { ClaimContext, LineFacts } from '../../shared/claim-context.ts';
 import type { FilingClock } from '../../shared/claims.ts';
-import { chargesFor, credentialFor, readFacilities, selectAuthorizations } from '../billing/index.ts';
+import type { AdvanceNotice } from '../../shared/notices.ts';
+import {
+  chargesFor,
+  credentialFor,
+  necessityOf,
+  pricesOf,
+  readFacilities,
+  readProfiles,
+  readTelehealthRules,
+  selectAuthorizations,
+  selectNotices,
+  selectSupport,
+} from '../billing/index.ts';
 import { type AskedCode, type CodeAnswer, lookUpCodes, lookUpPairs, lookUpUnits } from '../codesets/index.ts';
 import { chosenOn, selectPlans } from '../coverage/index.ts';
 import type { Db } from '../kernel/db.ts';
@@ -43,6 +56,41 @@ const CREDENTIAL: Record<string, LineFacts['credential']> = {
   none: null,
 };
 
+/** Of one unit, for the whole line; minutes of anesthesia are counted in another way. */
+const ofLine = (cents: number | undefined, { unitKind, units }: ClaimLine): number | null =>
+  cents === undefined || unitKind === 'MJ' ? null : Math.round(cents * units);
+
+/** Those that the line points at. */
+const diagnosesOf = ({ diagnoses }: Claim, { pointers }: ClaimLine): string[] =>
+  pointers.flatMap((at) => diagnoses[at - 1] ?? []);
+
+/** A notice that was signed before, still holds, names the service (or none), and asks for the service to be given. */
+const isNoticeOnFile = (notices: readonly AdvanceNotice[], { procedure, from }: ClaimLine): boolean =>
+  notices.some(
+    (it) =>
+      it.active &&
+      it.choice !== '3' &&
+      it.signedOn <= from &&
+      it.endsOn >= from &&
+      (it.procedures.length === 0 || it.procedures.includes(procedure)),
+  );
+
+/** What the practice wrote down of this payer; what is usual among others is proposed, but stops no claim. */
+function telehealthFacts(rules: readonly TelehealthRule[], payerId: string, day: string) {
+  const own = rules.filter(
+    (rule) =>
+      rule.payerId === payerId &&
+      rule.medium === 'video' &&
+      rule.startsOn <= day &&
+      (rule.endsOn === null || rule.endsOn >= day),
+  );
+  const modifiers = [...new Set(own.map(({ modifier }) => modifier ?? ''))];
+  return {
+    telehealthModifier: modifiers.length === 1 ? (modifiers[0] as string) : null,
+    telehealthPlaces: [...new Set(own.map(({ placeOfService }) => placeOfService))],
+  };
+}
+
 export async function contextOf(
   db: Db,
   row: ClaimRow,
@@ -61,9 +109,28 @@ export async function contextOf(
     selectAuthorizations(db, row.patientId),
     chargesFor(db, await selectSheetIds(db, row.id)),
   ]);
+  const [notices, support, profiles, telehealth, stays] = await Promise.all([
+    selectNotices(db, row.patientId),
+    selectSupport(db, {
+      procedures: claim.lines.map(({ procedure }) => procedure),
+      payerId: row.payerId,
+      date: day,
+    }),
+    readProfiles(db),
+    readTelehealthRules(db),
+    queries.selectStaysOn(db, row.patientId, day),
+  ]);
   const chargeLines = new Map(charges.flatMap(({ sheet }) => sheet.lines.map((line) => [line.id, line])));
   const placed = await selectChargeLines(db, row.id);
   const [first] = charges;
+  const clia = facilities.find(({ id }) => id === first?.sheet.facilityId);
+  const prices = await pricesOf(
+    db,
+    claim.lines.map(({ procedure, modifiers, from, placeOfService }) => ({
+      ...{ procedure, modifiers, date: from, payerId: row.payerId, planId: row.planId },
+      ...{ locationId: clia?.locationId ?? null, placeOfService: placeOfService ?? claim.placeOfService },
+    })),
+  );
   const plan = plans[0];
   const codes = await codesOf(db, [
     ...askedOf(claim),
@@ -109,7 +176,12 @@ export async function contextOf(
       linesMax: 50,
       clias: facilities
         .filter(({ cliaNumber }) => cliaNumber !== null)
-        .map((it) => ({ number: it.cliaNumber ?? '', isWaiverOnly: false, startsOn: null, endsOn: it.cliaEndsOn })),
+        .map((it) => ({
+          number: it.cliaNumber ?? '',
+          isWaiverOnly: it.cliaIsWaiver ?? false,
+          startsOn: null,
+          endsOn: it.cliaEndsOn,
+        })),
       tellsPatientPaid: null,
     },
     payer: {
@@ -117,8 +189,7 @@ export async function contextOf(
       isEnrolled: null,
       isPaper: row.medium === 'paper',
       correction: null,
-      telehealthModifier: null,
-      telehealthPlaces: [],
+      ...telehealthFacts(telehealth, row.payerId, day),
       wantsTaxonomy: null,
       wantsNdc: null,
       takesConsultations: plan ? !['medicare', 'medicare_advantage'].includes(plan.kind) : null,
@@ -142,10 +213,10 @@ export async function contextOf(
       medicareAdvantageName: advantage?.planName ?? null,
       hasMedicare: chosen.payers.some(({ planKind }) => planKind === 'medicare'),
       hasMedicaid: chosen.facts.medicaid,
-      inHospice: null,
+      inHospice: stays.includes('hospice') || null,
       isHospiceAttending: null,
       inHomeHealth: null,
-      inNursingFacility: null,
+      inNursingFacility: stays.includes('skilled_nursing') || null,
       // A payer that must not be told is not among those who pay for the day.
       isRestricted: chosen.facts.restricted && !destination,
       diedOn: people.get(row.patientId)?.diedOn ?? null,
@@ -182,9 +253,13 @@ export async function contextOf(
               unitsLeft: authorization.left === null ? null : Math.floor(authorization.left),
             }
           : null,
-        feeCents: charge?.feeCents ?? null,
-        allowedCents: charge?.expectedAllowedCents ?? null,
-        abnOnFile: null,
+        feeCents: ofLine(prices[i]?.charge?.cents, line),
+        allowedCents: ofLine(prices[i]?.allowed?.cents, line),
+        abnOnFile: isNoticeOnFile(notices, line),
+        isWaiverOnly: clia?.cliaIsWaiver ?? null,
+        needsSupervision:
+          profiles.find(({ providerId }) => providerId === first?.performing?.providerId)?.isIncidentTo ?? null,
+        necessity: necessityOf(support, line.procedure, diagnosesOf(claim, line)),
       });
       return {
         ...facts,

@@ -9,12 +9,15 @@ import {
   credentials,
   providerProfiles,
   serviceFacilities,
+  telehealthRules,
 } from '../../shared/billing-setup.ts';
 import { patientClaimsTopic } from '../../shared/claims.ts';
 import { clinicRulesTopic, softeningsTopic } from '../../shared/clinic-rules.ts';
 import { releasesTopic } from '../../shared/codesets.ts';
 import { casesTopic, coveragesTopic, disclosuresTopic } from '../../shared/coverage.ts';
 import { payersTopic, plansTopic } from '../../shared/coverage-payers.ts';
+import { feeSchedules } from '../../shared/fees.ts';
+import { necessityTopic, noticesTopic } from '../../shared/notices.ts';
 import { providersTopic } from '../../shared/practice.ts';
 import { patientTopic } from '../../shared/record.ts';
 import type { Db, Tx } from '../kernel/db.ts';
@@ -26,6 +29,7 @@ export const PATIENT_TOPICS = [
   coveragesTopic,
   casesTopic,
   disclosuresTopic,
+  noticesTopic,
   patientTopic,
 ].map(({ name }) => name);
 /** Other rules: a claim is judged by all of them anew, whatever stands on it. */
@@ -39,6 +43,9 @@ export const PRACTICE_TOPICS = [
   providerProfiles.topic,
   credentials.topic,
   capitations.topic,
+  telehealthRules.topic,
+  feeSchedules.topic,
+  necessityTopic,
   payersTopic,
   plansTopic,
   providersTopic,

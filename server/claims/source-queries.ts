@@ -33,6 +33,13 @@ export async function selectPeople(db: Db, ids: readonly string[]): Promise<Map<
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** Kinds of stays in which the patient was on a day. */
+export async function selectStaysOn(db: Db, patientId: string, day: string): Promise<string[]> {
+  const { rows } = await sql<{ kind: string }>`select distinct kind from patient_stay where patient_id = ${patientId}
+    and starts_at < ${day}::date + 1 and ends_at >= ${day}::date`.execute(db);
+  return rows.map(({ kind }) => kind);
+}
+
 export interface Signature {
   kind: string;
   signedOn: string;

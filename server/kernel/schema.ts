@@ -3,6 +3,19 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 type Instant = ColumnType<Temporal.Instant, Temporal.Instant | string, Temporal.Instant | string>;
 
+export interface AdvanceNotice {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  procedures: string[];
+  choice: string;
+  signed_on: string;
+  ends_on: string;
+  estimate_cents: number | null;
+  reason: string;
+  active: boolean;
+}
+
 export interface Appointment {
   id: string;
   version: Generated<number>;
@@ -833,6 +846,16 @@ export interface Locum {
   note: string;
 }
 
+export interface Necessity {
+  policy: string;
+  procedure: string;
+  diagnosis: string;
+  payer_id: string | null;
+  starts_on: string;
+  ends_on: string | null;
+  loaded_at: Instant;
+}
+
 export interface OutsideProvider {
   id: string;
   name: string;
@@ -1307,6 +1330,7 @@ export interface ServiceFacility {
   clia_ends_on: string | null;
   mammography_number: string | null;
   active: boolean;
+  clia_is_waiver: boolean | null;
 }
 
 export interface Session {
@@ -1475,6 +1499,7 @@ export interface VisitType {
 }
 
 export interface DB {
+  advance_notice: AdvanceNotice;
   appointment: Appointment;
   appointment_call: AppointmentCall;
   appointment_case: AppointmentCase;
@@ -1540,6 +1565,7 @@ export interface DB {
   letter: Letter;
   location: Location;
   locum: Locum;
+  necessity: Necessity;
   outside_provider: OutsideProvider;
   patient: Patient;
   patient_address: PatientAddress;

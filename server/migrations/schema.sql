@@ -1,4 +1,16 @@
 -- Written by scripts/codegen.ts: what the migrations add up to. Do not edit.
+table advance_notice
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  procedures text[] not null
+  choice text not null
+  signed_on date not null
+  ends_on date not null
+  estimate_cents bigint
+  reason text not null
+  active boolean not null
+
 table appointment
   id uuid not null
   version integer not null default 1
@@ -764,6 +776,15 @@ table locum
   ends_on date not null
   note text not null
 
+table necessity
+  policy text not null
+  procedure text not null
+  diagnosis text not null
+  payer_id uuid
+  starts_on date not null
+  ends_on date
+  loaded_at timestamp with time zone not null
+
 table outside_provider
   id uuid not null
   name text not null
@@ -1200,6 +1221,7 @@ table service_facility
   clia_ends_on date
   mammography_number text
   active boolean not null
+  clia_is_waiver boolean
 
 table session
   id uuid not null
@@ -1353,6 +1375,14 @@ table visit_type
   instructions text
   self_booking boolean not null default false
   telehealth boolean not null default false
+
+constraint advance_notice.advance_notice_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint advance_notice.advance_notice_pkey PRIMARY KEY (id)
+
+constraint advance_notice.notice_choice_is_known CHECK ((choice = ANY (ARRAY['1'::text, '2'::text, '3'::text])))
+
+constraint advance_notice.notice_ends_after_it_begins CHECK ((ends_on >= signed_on))
 
 constraint appointment_call.appointment_call_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES appointment(id)
 
@@ -1875,6 +1905,10 @@ constraint locum.locum_substitute_provider_id_fkey FOREIGN KEY (substitute_provi
 
 constraint locum.nobody_stands_in_for_themselves CHECK ((absent_provider_id <> substitute_provider_id))
 
+constraint necessity.necessity_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint necessity.necessity_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
 constraint outside_provider.outside_provider_npi_is_unique UNIQUE (npi)
 
 constraint outside_provider.outside_provider_pkey PRIMARY KEY (id)
@@ -2255,6 +2289,10 @@ constraint visit_type.visit_type_code_is_unique UNIQUE (code)
 
 constraint visit_type.visit_type_pkey PRIMARY KEY (id)
 
+CREATE INDEX advance_notice_by_patient ON public.advance_notice USING btree (patient_id)
+
+CREATE UNIQUE INDEX advance_notice_pkey ON public.advance_notice USING btree (id)
+
 CREATE INDEX appointment_call_by_appointment ON public.appointment_call USING btree (appointment_id, at)
 
 CREATE UNIQUE INDEX appointment_call_pkey ON public.appointment_call USING btree (id)
@@ -2538,6 +2576,8 @@ CREATE UNIQUE INDEX location_name_is_unique ON public.location USING btree (name
 CREATE UNIQUE INDEX location_pkey ON public.location USING btree (id)
 
 CREATE UNIQUE INDEX locum_pkey ON public.locum USING btree (id)
+
+CREATE INDEX necessity_by_procedure ON public.necessity USING btree (procedure, starts_on)
 
 CREATE INDEX outside_provider_by_name ON public.outside_provider USING btree (name_key COLLATE "C")
 

@@ -126,6 +126,26 @@ t.test('a schedule is made, filled, and changes what open charges ask for', asyn
   t.same(await findings(page), [], 'an income');
   await page.keyboard.press('Enter');
   await page.waitForSelector('am-income >> text=level “A”: 20 % of a charge is paid');
+  await page.locator('am-notices button:has-text("Add a notice")').press('Enter');
+  await page.waitForSelector('dialog [name=procedures]:focus');
+  await page.keyboard.type('99213');
+  t.same(await findings(page), [], 'a notice');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('am-notices li:has-text("99213 · 1: wants it, Medicare is billed")');
+  t.same(await findings(page), [], 'the record with its panels');
+
+  await page.goto(`${world.url}/setup/necessity`);
+  await page.waitForSelector('text=No policy is loaded');
+  await page.setInputFiles('#necessity-file', {
+    name: 'lcd.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('policy,code,diagnosis\nL00001,93000,I20*\nL00001,93000,nothing\n'),
+  });
+  await page.waitForSelector('dialog >> text=1 rows of 1 policy');
+  t.same(await findings(page), [], 'what a file of policies would change');
+  await page.focus('dialog button.primary');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('am-necessity-section td:has-text("L00001")');
   t.same([...(await violations()), ...faults], []);
 });
 

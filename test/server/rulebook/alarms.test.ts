@@ -108,7 +108,8 @@ t.test('a code set of an earlier time blocks nothing, and what is not loaded say
       pairs: [{ ...PAIR, column2: claim.lines[0]?.procedure ?? '' }],
       rvu: stale({ standing: 'valid', facts: { globalDays: '090', status: 'N', bilateral: '0', professional: '0' } }),
       ...{ renderingNpi: '', credential: null, needsAuthorization: null, authorization: null },
-      ...{ feeCents: null, allowedCents: null, abnOnFile: null },
+      ...{ feeCents: null, allowedCents: null, abnOnFile: null, isWaiverOnly: null },
+      ...{ needsSupervision: null, necessity: null },
     });
     const told = evaluate(builtInRules(), {
       claim,
