@@ -309,6 +309,15 @@ export const claimForm = fileRead({
   problems: ['not_found', 'record_confidential'],
 });
 
+export const filingProof = fileRead({
+  name: 'claims.proof',
+  permission: 'claims.read',
+  summary:
+    'The proof of timely filing of a claim as a PDF: states with their moments, the file in which it left, limits, its segments, its form.',
+  input: Shape({ id: Id }),
+  problems: ['not_found', 'record_confidential', 'wrong_state'],
+});
+
 /** Somebody who takes batches: a clearinghouse, or a payer itself. */
 export const Receiver = Shape({
   id: Id,

@@ -7,6 +7,7 @@ import {
   claimForm,
   type FilingClock,
   type Finding,
+  filingProof,
   openClaim,
   patientClaimsTopic,
 } from '../../shared/claims.ts';
@@ -151,15 +152,17 @@ class ClaimView extends PageElement {
     const form = (paper: string): string =>
       `${claimForm.path}?${new URLSearchParams({ id: page.id, paper, offsetX: '0', offsetY: '0' })}`;
     const print = html`<a class="button" href=${form('blank')} target="_blank" rel="noopener">CMS-1500</a>`;
-    if (!this.#mayWrite) return print;
+    const proof = `${filingProof.path}?${new URLSearchParams({ id: page.id })}`;
     const unsent = isUnsent(page);
+    const papers = html`${print}${unsent || !page.batchNumber ? nothing : html`<a class="button" href=${proof} target="_blank" rel="noopener">Proof of filing</a>`}`;
+    if (!this.#mayWrite) return papers;
     return html`
       ${unsent ? html`<button class="primary" ?disabled=${this.busy} @click=${() => void this.#check()}>Check again</button>` : nothing}
       ${unsent ? html`<button @click=${() => void askHold(page, this.act)}>${page.holdReason && page.blocks === 0 ? 'Let it go on' : 'Hold it back'}</button>` : nothing}
       ${!unsent && page.state !== 'closed' && !['created', 'held', 'ready'].includes(page.state) ? html`<button class="primary" @click=${() => void askAnswer(page, this.act)}>Record an answer</button>` : nothing}
       ${['sent', 'accepted', 'in_adjudication', 'paid', 'denied'].includes(page.state) ? html`<button @click=${() => void askNextPayer(page, this.act)}>To the next payer</button>` : nothing}
       <button @click=${() => void askWork(page, this.act)}>Owner and next step</button>
-      ${print}`;
+      ${papers}`;
   }
 
   #findings(page: ClaimPage, open: readonly Finding[]) {

@@ -112,6 +112,20 @@ function drawForm(document: PDFKit.PDFDocument): void {
     });
 }
 
+/** Adds a page for each. */
+export function drawForms(document: PDFKit.PDFDocument, pages: readonly (readonly Cell[])[], printing: Printing): void {
+  for (const cells of pages) {
+    document.addPage({ size: PAGE, margin: 0 });
+    document.save();
+    document.translate(printing.offsetX, printing.offsetY);
+    if (printing.paper === 'blank') drawForm(document);
+    document.font('Courier').fontSize(12).fillColor('black');
+    for (const { line, column, text } of cells)
+      document.text(text, left(column), baseline(line), { lineBreak: false, baseline: 'alphabetic' });
+    document.restore();
+  }
+}
+
 /**
  * Pages of {@link Cell}s as one PDF. The same pages always give the same bytes.
  *
@@ -130,16 +144,7 @@ export function formsPdf(pages: readonly (readonly Cell[])[], printing: Printing
     document.once('end', () => resolve(Buffer.concat(parts)));
     document.once('error', reject);
   });
-  for (const cells of pages) {
-    document.addPage();
-    document.save();
-    document.translate(printing.offsetX, printing.offsetY);
-    if (printing.paper === 'blank') drawForm(document);
-    document.font('Courier').fontSize(12).fillColor('black');
-    for (const { line, column, text } of cells)
-      document.text(text, left(column), baseline(line), { lineBreak: false, baseline: 'alphabetic' });
-    document.restore();
-  }
+  drawForms(document, pages, printing);
   document.end();
   return done;
 }

@@ -7,6 +7,7 @@ import * as batches from './batches.ts';
 import { selectRefused } from './due-queries.ts';
 import { claimForm } from './forms.ts';
 import { makeAll } from './jobs.ts';
+import { filingProof } from './proof.ts';
 import * as queries from './queries.ts';
 import * as service from './service.ts';
 import { selectRuleCounts, selectTrials } from './trial-queries.ts';
@@ -24,6 +25,7 @@ export const routes = [
   handleCommand(contract.correctClaim, service.correctClaim),
   handleCommand(contract.billNextPayer, service.billNext),
   handleFile(contract.claimForm, claimForm),
+  handleFile(contract.filingProof, filingProof),
   handleCommand(contract.saveReceiver, batches.saveReceiver),
   handleCommand(contract.makeBatch, batches.makeBatch),
   handleCommand(contract.releaseBatch, batches.releaseBatch),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import t from 'tap';
 import { batchJob } from '../../../server/claims/batches.ts';
 import { selectStale } from '../../../server/claims/due-queries.ts';
+import { segmentsOf } from '../../../server/claims/proof.ts';
 import { readEdi } from '../../../server/edi/index.ts';
 import * as billing from '../../../shared/billing.ts';
 import * as claims from '../../../shared/claims.ts';
@@ -154,6 +155,34 @@ t.test('a finding is passed over with a reason, by who may; a batch is written, 
   t.match(await form.text(), /^%PDF-/);
   t.equal(await codeOf(biller.send(claims.checkClaim, at(await open(page.id)))), 'wrong_state');
 });
+
+t.test(
+  'the proof of timely filing: of what has left, with the file that it stands in and its own segments',
+  async (t) => {
+    const page = await readyClaim(world.patientIds[2] as string, [lineOf({ procedure: '99214' })]);
+    const proof = (id: string) => biller.fetch(`${claims.filingProof.path}?id=${id}`);
+    const early = await proof(page.id);
+    t.same(
+      [early.status, ((await early.json()) as { detail: string }).detail],
+      [409, 'This claim has not left yet, so there is nothing to prove. Send it first.'],
+    );
+    const gone = await sent(page);
+    const answer = await proof(gone.id);
+    t.equal(answer.headers.get('content-type'), 'application/pdf');
+    const pdf = Buffer.from(await answer.arrayBuffer());
+    t.match(pdf.subarray(0, 5).toString(), '%PDF-');
+    t.ok(pdf.length > 3_000);
+    const edi =
+      'ISA*00*          *00*          *ZZ*A              *ZZ*B              *260318*1200*^*00501*000000001*0*T*:~GS*HC~ST*837*0001~BHT*0019~HL*1**20*1~NM1*85~HL*2*1*22*0~NM1*IL~CLM*A1*100~LX*1~HL*3*1*22*0~CLM*A2*50~LX*1~SE*9*0001~';
+    t.same(
+      segmentsOf(edi, 'A2').slice(4),
+      ['...', 'HL*3*1*22*0', 'CLM*A2*50', 'LX*1', '...'],
+      'nothing of another patient is shown',
+    );
+    t.same(segmentsOf(edi, 'A1').slice(4), ['...', 'HL*2*1*22*0', 'NM1*IL', 'CLM*A1*100', 'LX*1', '...']);
+    t.same(segmentsOf(edi, 'A'), []);
+  },
+);
 
 t.test('a replacement needs the payer’s number; the old claim gives its place to the new one', async (t) => {
   const page = await sent(await readyClaim(world.patientIds[2] as string));
