@@ -110,7 +110,8 @@ export const serviceFacilities = kept(
     ...STREET,
     zip: Zip,
     cliaNumber: Nullable(Type.String({ pattern: '^[0-9]{2}D[0-9]{7}$' })),
-    /** The last day on which the certificate holds. */
+    /** The first and the last day on which the certificate holds. */
+    cliaStartsOn: Type.Optional(Nullable(CivilDate)),
     cliaEndsOn: Nullable(CivilDate),
     /** A certificate of waiver: it covers waived tests only. Null or left out: not said. */
     cliaIsWaiver: Type.Optional(Nullable(Type.Boolean())),

@@ -1,4 +1,5 @@
 /** The lists of who bills, described: what stands in their tables and in their forms. */
+import * as facts from '../../shared/billing-facts.ts';
 import * as setup from '../../shared/billing-setup.ts';
 import type { CommandContract, LiveTopicContract } from '../../shared/contract.ts';
 import { PLAN_KINDS } from '../../shared/coverage-payers.ts';
@@ -10,7 +11,7 @@ export type RefList = 'locations' | 'providers' | 'facilities' | 'payers' | 'pla
 export interface SetupField {
   name: string;
   label: string;
-  kind: 'text' | 'date' | 'choice' | 'ref' | 'tick' | 'codes' | 'number' | 'money';
+  kind: 'maybe' | 'text' | 'date' | 'choice' | 'ref' | 'tick' | 'codes' | 'number' | 'money';
   max?: number;
   needed?: true;
   hint?: string;
@@ -20,6 +21,8 @@ export interface SetupField {
   none?: string;
   /** Nothing typed is null, not an empty text. */
   orNull?: true;
+  /** Codes that are pasted by the thousand: a field of several lines. */
+  many?: true;
   /** Also a column of the table. */
   column?: true;
 }
@@ -71,6 +74,17 @@ const codes = (name: string, label: string, hint = 'With blanks between.'): Setu
   kind: 'codes',
   hint,
 });
+/** Yes, no, or not known. */
+const maybe = (name: string, label: string): SetupField => ({ name, label, kind: 'maybe', none: 'Not known' });
+const LIST_KINDS: Readonly<Record<facts.CodeList['kind'], string>> = {
+  waived_qw: 'Waived tests that want QW (CLIA)',
+  waived: 'Waived tests without QW (CLIA)',
+  single_dose: 'Drugs in single doses: JW or JZ',
+  telehealth: 'Paid by telehealth',
+  telehealth_audio: 'Paid by telehealth, also with sound only',
+  add_on: 'Add-on codes of one group of procedures',
+  person: 'For one sex or age',
+};
 export const PURPOSES: Readonly<Record<fees.FeePurpose, string>> = {
   charge: 'What we charge',
   allowed: 'What the payer allows',
@@ -86,6 +100,11 @@ const PLACE = [
 ];
 const wordsOf = (values: readonly string[]) =>
   Object.fromEntries(values.map((value) => [value, value.replaceAll('_', ' ')]));
+
+const WHOSE = [
+  ref('payerId', 'Payer', 'payers', { none: 'Every payer', ...column }),
+  choice('planKind', 'Kind of plan', wordsOf(PLAN_KINDS), { none: 'Every kind', ...column }),
+];
 
 export const SETUP_LISTS: Readonly<Record<string, SetupList>> = {
   'billing-providers': {
@@ -126,6 +145,7 @@ export const SETUP_LISTS: Readonly<Record<string, SetupList>> = {
       ...PLACE,
       text('zip', 'ZIP', 9, needed),
       text('cliaNumber', 'CLIA number', 10, { orNull: true, ...column, hint: 'Like 33D1234567' }),
+      date('cliaStartsOn', 'CLIA good from'),
       date('cliaEndsOn', 'CLIA good through'),
       tick('cliaIsWaiver', 'The CLIA certificate is one of waiver'),
       text('mammographyNumber', 'Mammography number', 50, { orNull: true }),
@@ -206,6 +226,45 @@ export const SETUP_LISTS: Readonly<Record<string, SetupList>> = {
       ref('planId', 'Plan', 'plans', { none: 'All its plans', ...column }),
       codes('exceptCodes', 'But not these codes'),
       ...SPAN,
+    ],
+  },
+  'payer-demands': {
+    ...{ words: 'demands of payers', word: 'demand of a payer', ...facts.payerDemands },
+    about:
+      'How payers want their claims. What a row leaves open, a more general one says; what none says, no rule judges.',
+    fields: [
+      ...WHOSE,
+      maybe('isEnrolled', 'We are enrolled to send it claims'),
+      maybe('isParticipating', 'We take part: its amount is payment in full'),
+      choice(
+        'correction',
+        'Corrections go as',
+        { replacement: 'Replacement or void (7, 8)', reopening: 'Reopening', new_claim: 'A new claim' },
+        { none: 'Not known', ...column },
+      ),
+      maybe('wantsTaxonomy', 'It wants the taxonomy'),
+      maybe('wantsNdc', 'It wants the NDC of drugs'),
+      maybe('wantsGroupNumber', 'It wants the group number'),
+      maybe('wantsWholeUnits', 'It takes whole units only'),
+      maybe('wantsPatientPaid', 'It wants what the patient paid (item 29)'),
+      ...SPAN,
+      text('source', 'Source', 200),
+    ],
+  },
+  'code-lists': {
+    ...{ words: 'lists of codes', word: 'list of codes', ...facts.codeLists },
+    about:
+      'Codes that have something in common, as CMS and payers publish them. Where there is no list of a kind, no rule judges by it.',
+    fields: [
+      text('label', 'Name', 80, { ...needed, ...column }),
+      choice('kind', 'These are', LIST_KINDS, column),
+      { ...codes('codes', 'Codes', 'Paste a column of a file, or write them with blanks between.'), many: true },
+      codes('besideCodes', 'Paid beside these', 'Of add-on codes: the procedures that they add to.'),
+      choice('sex', 'Only for', { F: 'Women', M: 'Men' }, { none: 'Both' }),
+      { name: 'ageYearsMin', label: 'From age', kind: 'number', orNull: true },
+      { name: 'ageYearsMax', label: 'To age', kind: 'number', orNull: true },
+      ...SPAN,
+      text('source', 'Source', 200, column),
     ],
   },
   superbill: {

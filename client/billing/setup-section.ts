@@ -75,6 +75,12 @@ class BillingList extends PageElement {
       const isOn = row === null ? field.name === 'active' : Boolean(value);
       return html`<label class="check"><input type="checkbox" name=${field.name} ?checked=${isOn} />${field.label}</label>`;
     }
+    if (field.kind === 'maybe')
+      return selectField(field.name, field.label, typeof value === 'boolean' ? (value ? 'yes' : 'no') : '', [
+        { value: '', word: field.none ?? '' },
+        { value: 'yes', word: 'Yes' },
+        { value: 'no', word: 'No' },
+      ]);
     if (field.kind === 'ref' || field.kind === 'choice') {
       const all =
         field.kind === 'ref'
@@ -97,6 +103,10 @@ class BillingList extends PageElement {
             : (Number(value) / 100).toFixed(2)
           : String(value ?? (field.name === 'units' ? 1 : ''));
     const hint = field.hint ?? (field.kind === 'date' ? 'Like 4/12/2026' : '');
+    if (field.many)
+      return html`<div class="field"><label for="edit-${field.name}">${field.label}</label>
+        <textarea id="edit-${field.name}" name=${field.name} rows="4" required .value=${shown}></textarea>
+        <span class="hint">${hint}</span></div>`;
     return textField(field.name, field.label, shown, { max: field.max ?? 300, required: field.needed ?? false, hint });
   }
 
@@ -173,6 +183,8 @@ const UPPER: ReadonlySet<string> = new Set([
   'modifiers',
   'diagnoses',
   'exceptCodes',
+  'codes',
+  'besideCodes',
   'cliaNumber',
 ]);
 const DIGITS: ReadonlySet<string> = new Set(['zip', 'payTo.zip', 'taxId', 'npi']);
@@ -187,6 +199,8 @@ function readValue(field: SetupField, typed: string, isThere: boolean): unknown 
   switch (field.kind) {
     case 'tick':
       return isThere;
+    case 'maybe':
+      return text === '' ? null : text === 'yes';
     case 'codes':
       return text
         .replaceAll('.', '')

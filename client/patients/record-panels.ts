@@ -8,6 +8,7 @@ import type { PatientRecord } from '../../shared/record.ts';
 import '../billing/authorizations-panel.ts';
 import '../billing/income-panel.ts';
 import '../billing/notices-panel.ts';
+import '../billing/patient-facts-panel.ts';
 import '../correspondence/panel.ts';
 import '../coverage/coverage-panel.ts';
 import { session } from '../desk/session.ts';
@@ -52,6 +53,12 @@ export const PANELS: readonly RecordPanel[] = [
     title: 'Coverage',
     shown: () => session.may('coverage.read'),
     draw: (record) => html`<am-coverage-panel .patientId=${record.id}></am-coverage-panel>`,
+  },
+  {
+    key: 'answers',
+    title: 'Answers and care elsewhere',
+    shown: () => session.may('charges.read') && session.may('coverage.read'),
+    draw: (record) => html`<am-patient-facts .patientId=${record.id}></am-patient-facts>`,
   },
   {
     key: 'authorizations',

@@ -66,6 +66,8 @@ const SECTIONS: readonly Section[] = [
       ['locums', 'Locums'],
       ['telehealth-rules', 'Telehealth'],
       ['capitations', 'Capitation'],
+      ['payer-demands', 'What payers want'],
+      ['code-lists', 'Lists of codes'],
       ['superbill', 'Superbill'],
     ] as const
   ).map(([id, word]) => ({

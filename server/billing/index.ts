@@ -13,6 +13,9 @@ voiceConstraints({
   credential_ends_after_it_begins: 'ends_before_it_begins',
   locum_ends_after_it_begins: 'ends_before_it_begins',
   telehealth_rule_ends_after_it_begins: 'ends_before_it_begins',
+  payer_demand_ends_after_it_begins: 'ends_before_it_begins',
+  code_list_ends_after_it_begins: 'ends_before_it_begins',
+  patient_fact_ends_after_it_begins: 'ends_before_it_begins',
   capitation_ends_after_it_begins: 'ends_before_it_begins',
   authorization_ends_after_it_begins: 'ends_before_it_begins',
   sheet_ends_after_it_begins: 'ends_before_it_begins',
@@ -29,10 +32,13 @@ voiceConstraints({
 
 export { selectAuthorizations } from './authorization-queries.ts';
 export { type BulkCharge, chargeInBulk } from './bulk.ts';
+export { demandsOf, type ListedFacts, listsSay } from './fact-rules.ts';
 export { saveFees } from './fees.ts';
 export { addChargeLines, type ImportedLine, sortChargeLines } from './import.ts';
 export { necessityOf } from './necessity-rules.ts';
 export { selectNotices, selectSupport } from './notice-queries.ts';
+export { answerOn, careOn } from './patient-fact-rules.ts';
+export { readPatientFacts } from './patient-facts.ts';
 export { type Prices, pricesOf } from './prices.ts';
 export {
   billingProviderFor,
@@ -46,4 +52,11 @@ export {
   takeFromClaim,
 } from './ready.ts';
 export { routes, topics } from './routes.ts';
-export { readFacilities, readProfiles, readTelehealthRules, saveSetup } from './setup.ts';
+export {
+  readCodeLists,
+  readFacilities,
+  readPayerDemands,
+  readProfiles,
+  readTelehealthRules,
+  saveSetup,
+} from './setup.ts';

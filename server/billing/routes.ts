@@ -2,6 +2,7 @@ import * as authorizationContract from '../../shared/authorizations.ts';
 import * as contract from '../../shared/billing.ts';
 import * as feeContract from '../../shared/fees.ts';
 import * as noticeContract from '../../shared/notices.ts';
+import * as factContract from '../../shared/patient-facts.ts';
 import { handleCommand, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import { selectAuthorizations } from './authorization-queries.ts';
@@ -13,6 +14,7 @@ import * as missing from './missing.ts';
 import { selectNotices, selectPolicies } from './notice-queries.ts';
 import * as notices from './notices.ts';
 import * as open from './open.ts';
+import { readPatientFacts, savePatientFact } from './patient-facts.ts';
 import { readRepricing, reprice } from './reprice.ts';
 import { setupRoutes, setupTopics } from './setup.ts';
 import * as queries from './sheet-queries.ts';
@@ -34,6 +36,7 @@ export const routes = [
   handleCommand(noticeContract.saveNotice, notices.saveNotice),
   handleQuery(noticeContract.previewNecessity, notices.previewNecessity),
   handleCommand(noticeContract.importNecessity, notices.importNecessity),
+  handleCommand(factContract.savePatientFact, savePatientFact),
   handleQuery(feeContract.fees, fees.readFees),
   handleCommand(feeContract.saveFees, fees.saveFees),
   handleQuery(feeContract.previewFees, fees.previewFees),
@@ -57,5 +60,6 @@ export const topics = [
   serveTopic(noticeContract.noticesTopic, (db, key, ids) => selectNotices(db, key, ids)),
   serveTopic(noticeContract.necessityTopic, (db, _key, ids) => selectPolicies(db, ids)),
   serveTopic(feeContract.incomeTopic, (db, key, ids) => selectIncome(db, key, ids)),
+  serveTopic(factContract.patientFactsTopic, (db, key, ids) => readPatientFacts(db, key, ids)),
   serveTopic(authorizationContract.authorizationsTopic, (db, key, ids) => selectAuthorizations(db, key, ids)),
 ];

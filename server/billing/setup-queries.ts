@@ -21,11 +21,13 @@ export async function selectSetup<Row>(
   db: Db,
   { table, members, orderBy }: SetupTable,
   ids: readonly string[] | null,
+  /** Only the rows of one patient. */
+  of: { column: string; value: string } | null = null,
 ): Promise<Row[]> {
   const columns = sql.join(
     ['id', 'version', ...members].map((member) => sql`${sql.ref(columnOf(member))} as ${sql.id(member)}`),
   );
-  const some = ids ? sql`where id = any(${ids}::uuid[])` : sql``;
+  const some = sql`where ${ids ? sql`id = any(${ids}::uuid[])` : sql`true`} and ${of ? sql`${sql.ref(of.column)} = ${of.value}` : sql`true`}`;
   const { rows } =
     await sql<Row>`select ${columns} from ${sql.table(table)} ${some} order by ${sql.ref(orderBy)}, id`.execute(db);
   return rows;

@@ -1,5 +1,6 @@
 /** What can be done with the lists of who bills. */
 import type { TObject } from 'typebox';
+import * as facts from '../../shared/billing-facts.ts';
 import * as contract from '../../shared/billing-setup.ts';
 import type { CommandContract, InputOf, LiveTopicContract } from '../../shared/contract.ts';
 import * as feeContract from '../../shared/fees.ts';
@@ -10,6 +11,7 @@ import type { Db } from '../kernel/db.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
 import { Problem } from '../kernel/problem.ts';
 import { saveRow } from '../kernel/save-row.ts';
+import { wrongInCodeList } from './fact-rules.ts';
 import { wrongInSchedule } from './fee-rules.ts';
 import * as queries from './setup-queries.ts';
 import * as rules from './setup-rules.ts';
@@ -39,6 +41,8 @@ const LISTS = {
   locums: listOf(contract.locums, 'locum', 'starts_on', rules.wrongInLocum),
   telehealthRules: listOf(contract.telehealthRules, 'telehealth_rule', 'starts_on', rules.wrongInSpan),
   capitations: listOf(contract.capitations, 'capitation', 'starts_on', rules.wrongInSpan),
+  payerDemands: listOf(facts.payerDemands, 'payer_demand', 'starts_on', rules.wrongInSpan),
+  codeLists: listOf(facts.codeLists, 'code_list', 'label', wrongInCodeList),
   superbillItems: listOf(contract.superbillItems, 'superbill_item', 'position'),
   feeSchedules: listOf(feeContract.feeSchedules, 'fee_schedule', 'name', wrongInSchedule),
   povertyLines: listOf(feeContract.povertyLines, 'poverty_line', 'starts_on'),
@@ -66,6 +70,8 @@ export const readProfiles = (db: Db) => load<contract.ProviderProfile>(db, LISTS
 export const readCredentials = (db: Db) => load<contract.Credential>(db, LISTS.credentials, null);
 export const readLocums = (db: Db) => load<contract.Locum>(db, LISTS.locums, null);
 export const readTelehealthRules = (db: Db) => load<contract.TelehealthRule>(db, LISTS.telehealthRules, null);
+export const readPayerDemands = (db: Db) => load<facts.PayerDemand>(db, LISTS.payerDemands, null);
+export const readCodeLists = (db: Db) => load<facts.CodeList>(db, LISTS.codeLists, null);
 export const readCapitations = (db: Db) => load<contract.Capitation>(db, LISTS.capitations, null);
 export const readSuperbill = (db: Db) => load<contract.SuperbillItem>(db, LISTS.superbillItems, null);
 export const readFeeSchedules = (db: Db, ids: readonly string[] | null = null) =>

@@ -1,6 +1,7 @@
 /** What the rules are told beside the claim: from codes, from other claims of the patient, from dates. Pure. */
 import type { Claim, ClaimLine } from '../../shared/claim.ts';
 import type { ClaimContext, DiagnosisFacts, LineFacts } from '../../shared/claim-context.ts';
+import type { ListedFacts } from '../billing/index.ts';
 import type { CodeAnswer, PairAnswer, UnitAnswer } from '../codesets/index.ts';
 
 type Earlier = ClaimContext['earlier'][number];
@@ -48,10 +49,11 @@ const WAIVED_AS_QW = new Set(
 );
 
 /** With a certificate of waiver a test that is waived as QW must be told as QW; with a higher one it may be another test. */
-const waivedFacts = (code: string, isWaiverOnly: boolean | null) => ({
-  isWaived: WAIVED_PLAIN.has(code) || WAIVED_AS_QW.has(code) ? true : null,
-  needsQw: WAIVED_PLAIN.has(code) ? false : WAIVED_AS_QW.has(code) ? isWaiverOnly : null,
-});
+function waivedFacts(code: string, isWaiverOnly: boolean | null, listed: ListedFacts['waived']) {
+  const isPlain = listed ? listed === 'plain' : WAIVED_PLAIN.has(code);
+  const isAsQw = listed ? listed === 'as_qw' : WAIVED_AS_QW.has(code);
+  return { isWaived: isPlain || isAsQw ? true : null, needsQw: isPlain ? false : isAsQw ? isWaiverOnly : null };
+}
 
 /** Whom whole chapters of ICD-10-CM are for (Medicare Code Editor, sex and age conflicts): code, sex, ages in years. */
 const FOR_WHOM: readonly [RegExp, 'F' | 'M' | null, number | null, number | null][] = [
@@ -100,9 +102,11 @@ export const diagnosisFacts = (
   code: string,
   answer: CodeAnswer | undefined,
   suggestions: string | null,
+  listed: ListedFacts | null = null,
 ): DiagnosisFacts => ({
   ...codeFacts(code, answer),
   ...forWhom(code),
+  ...(listed?.person ?? {}),
   suggestions,
   isBillable: billable(answer),
   neverFirst: /^[VWXY]/.test(code),
@@ -128,6 +132,8 @@ export interface LineSources {
   isWaiverOnly: boolean | null;
   needsSupervision: boolean | null;
   necessity: LineFacts['necessity'];
+  /** What the clinic’s lists of codes say; null: nobody looked. */
+  listed?: ListedFacts | null;
 }
 
 const GLOBAL_DAYS: Record<string, number> = { '000': 0, '010': 10, '090': 90 };
@@ -150,15 +156,16 @@ export function lineFacts(claim: Claim, index: number, it: LineSources): LineFac
     ...codeFacts(line.procedure, it.answer),
     ...facts,
     isBillable: billable(it.answer),
-    isSingleDose: null,
-    ...waivedFacts(line.procedure, it.isWaiverOnly),
-    isTelehealthAllowed: null,
-    isAudioAllowed: null,
+    ...(it.listed?.person ?? {}),
+    isSingleDose: it.listed?.isSingleDose ?? null,
+    ...waivedFacts(line.procedure, it.isWaiverOnly, it.listed?.waived ?? null),
+    isTelehealthAllowed: it.listed?.isTelehealthAllowed ?? null,
+    isAudioAllowed: it.listed?.isAudioAllowed ?? null,
     globalDays: globalDaysOf(it.rvu),
     hasComponents: values?.professional ? values.professional === '1' : null,
     isBilateralAllowed: values?.bilateral ? values.bilateral === '1' : null,
-    isAddOn: null,
-    addOnTo: [],
+    isAddOn: it.listed?.isAddOn ?? null,
+    addOnTo: it.listed?.addOnTo ?? [],
     isNeverCovered: values?.status ? values.status === 'N' : null,
     modifiers: line.modifiers.map((code, i) => ({
       code,

@@ -5,11 +5,18 @@ import type { ClaimContext, LineFacts } from '../../shared/claim-context.ts';
 import type { FilingClock } from '../../shared/claims.ts';
 import type { AdvanceNotice } from '../../shared/notices.ts';
 import {
+  answerOn,
+  careOn,
   chargesFor,
   credentialFor,
+  demandsOf,
+  listsSay,
   necessityOf,
   pricesOf,
+  readCodeLists,
   readFacilities,
+  readPatientFacts,
+  readPayerDemands,
   readProfiles,
   readTelehealthRules,
   selectAuthorizations,
@@ -17,7 +24,7 @@ import {
   selectSupport,
 } from '../billing/index.ts';
 import { type AskedCode, type CodeAnswer, lookUpCodes, lookUpPairs, lookUpUnits } from '../codesets/index.ts';
-import { chosenOn, selectPlans } from '../coverage/index.ts';
+import { chosenOn, firstByAnswers, selectCases, selectEmployers, selectPlans } from '../coverage/index.ts';
 import type { Db } from '../kernel/db.ts';
 import { diagnosisFacts, globalDaysOf, globalOf, lineFacts, modifierSystem, systemOf } from './context-rules.ts';
 import { type ClaimRow, selectChargeLines, selectSheetIds } from './queries.ts';
@@ -109,7 +116,7 @@ export async function contextOf(
     selectAuthorizations(db, row.patientId),
     chargesFor(db, await selectSheetIds(db, row.id)),
   ]);
-  const [notices, support, profiles, telehealth, stays] = await Promise.all([
+  const [notices, support, profiles, telehealth, stays, demandRows, lists, written, cases] = await Promise.all([
     selectNotices(db, row.patientId),
     selectSupport(db, {
       procedures: claim.lines.map(({ procedure }) => procedure),
@@ -119,6 +126,10 @@ export async function contextOf(
     readProfiles(db),
     readTelehealthRules(db),
     queries.selectStaysOn(db, row.patientId, day),
+    readPayerDemands(db),
+    readCodeLists(db),
+    readPatientFacts(db, row.patientId),
+    row.caseId ? selectCases(db, row.patientId, [row.caseId]) : [],
   ]);
   const chargeLines = new Map(charges.flatMap(({ sheet }) => sheet.lines.map((line) => [line.id, line])));
   const placed = await selectChargeLines(db, row.id);
@@ -164,14 +175,24 @@ export async function contextOf(
     providerId: first?.rendering?.providerId ?? null,
     payerId: row.payerId,
   });
+  const demands = demandsOf(demandRows, { payerId: row.payerId, planKind: plan?.kind ?? null, date: day });
+  const employerId = cases[0]?.employerId;
+  const [employer] = employerId ? await selectEmployers(db, [employerId]) : [];
+  const headings = claim.diagnoses.filter(
+    (code) => codes({ system: 'icd10cm', code, date: day })?.standing === 'heading',
+  );
+  const below = new Map<string, string>();
+  for (const code of headings) below.set(code, (await queries.selectBelow(db, code, day)).join(', '));
+  const care = careOn(written, day, first?.rendering?.providerId ?? null);
   const destination = chosen.payers.find(({ id }) => id === row.coverageId);
+  const answer = answerOn(written, destination?.id ?? null, day);
   const signed = (kind: string) => signatures.find((one) => one.kind === kind && one.signedOn <= day);
   const release = signed('release_of_information');
   const advantage = chosen.payers.find(({ planKind }) => planKind === 'medicare_advantage');
   return {
     today: at.today,
     practice: {
-      isParticipating: null,
+      isParticipating: demands.isParticipating,
       filingWarnDays: FILING_WARN_DAYS,
       linesMax: 50,
       clias: facilities
@@ -179,33 +200,33 @@ export async function contextOf(
         .map((it) => ({
           number: it.cliaNumber ?? '',
           isWaiverOnly: it.cliaIsWaiver ?? false,
-          startsOn: null,
+          startsOn: it.cliaStartsOn ?? null,
           endsOn: it.cliaEndsOn,
         })),
-      tellsPatientPaid: null,
+      tellsPatientPaid: demands.wantsPatientPaid,
     },
     payer: {
       planKind: plan?.kind ?? null,
-      isEnrolled: null,
+      isEnrolled: demands.isEnrolled,
       isPaper: row.medium === 'paper',
-      correction: null,
+      correction: demands.correction,
       ...telehealthFacts(telehealth, row.payerId, day),
-      wantsTaxonomy: null,
-      wantsNdc: null,
+      wantsTaxonomy: demands.wantsTaxonomy,
+      wantsNdc: demands.wantsNdc,
       takesConsultations: plan ? !['medicare', 'medicare_advantage'].includes(plan.kind) : null,
-      takesWholeUnitsOnly: null,
+      takesWholeUnitsOnly: demands.wantsWholeUnits,
       isCapitated: [...chargeLines.values()].some(({ isCapitated }) => isCapitated),
     },
     coverage: {
       startsOn: destination?.startsOn ?? null,
       endsOn: destination?.endsOn ?? null,
-      eligibility: 'not_asked',
-      eligibilityOn: null,
-      payerSaysMemberId: null,
-      payerSaysLastName: null,
-      payerSaysBirthDate: null,
+      eligibility: answer?.answer ?? 'not_asked',
+      eligibilityOn: answer?.answeredOn ?? null,
+      payerSaysMemberId: answer?.saysMemberId ?? null,
+      payerSaysLastName: answer?.saysLastName ?? null,
+      payerSaysBirthDate: answer?.saysBirthDate ?? null,
       needsReferral: plan?.referralNeeded ?? null,
-      needsGroupNumber: null,
+      needsGroupNumber: demands.wantsGroupNumber,
     },
     patient: {
       isQmb: chosen.facts.qmb,
@@ -213,16 +234,15 @@ export async function contextOf(
       medicareAdvantageName: advantage?.planName ?? null,
       hasMedicare: chosen.payers.some(({ planKind }) => planKind === 'medicare'),
       hasMedicaid: chosen.facts.medicaid,
-      inHospice: stays.includes('hospice') || null,
-      isHospiceAttending: null,
-      inHomeHealth: null,
-      inNursingFacility: stays.includes('skilled_nursing') || null,
+      ...care,
+      inHospice: stays.includes('hospice') || care.inHospice,
+      inNursingFacility: stays.includes('skilled_nursing') || care.inNursingFacility,
       // A payer that must not be told is not among those who pay for the day.
       isRestricted: chosen.facts.restricted && !destination,
       diedOn: people.get(row.patientId)?.diedOn ?? null,
-      otherPayerFirst: null,
+      otherPayerFirst: destination?.planKind === 'medicare' && chosen.msp ? firstByAnswers(chosen.msp, day) : null,
       isWorkInjury: chosen.of?.kind === 'workers_compensation',
-      employerName: null,
+      employerName: employer?.name ?? destination?.employerName ?? null,
     },
     signatures: {
       releaseOn: release?.signedOn ?? null,
@@ -231,7 +251,14 @@ export async function contextOf(
       medigapOn: signed('assignment_of_benefits')?.signedOn ?? null,
     },
     filing: at.clock ? { clock: at.clock.clock, startsOn: at.clock.startsOn, lastDay: at.clock.lastDay } : null,
-    diagnoses: claim.diagnoses.map((code) => diagnosisFacts(code, codes({ system: 'icd10cm', code, date: day }), null)),
+    diagnoses: claim.diagnoses.map((code) =>
+      diagnosisFacts(
+        code,
+        codes({ system: 'icd10cm', code, date: day }),
+        below.get(code) ?? null,
+        listsSay(lists, code, day),
+      ),
+    ),
     lines: claim.lines.map((line, i) => {
       const charge = chargeLines.get(placed[i]?.chargeLineId ?? '');
       const authorization = authorizations.find(({ id }) => id === charge?.authorizationId);
@@ -256,6 +283,7 @@ export async function contextOf(
         feeCents: ofLine(prices[i]?.charge?.cents, line),
         allowedCents: ofLine(prices[i]?.allowed?.cents, line),
         abnOnFile: isNoticeOnFile(notices, line),
+        listed: listsSay(lists, line.procedure, line.from),
         isWaiverOnly: clia?.cliaIsWaiver ?? null,
         needsSupervision:
           profiles.find(({ providerId }) => providerId === first?.performing?.providerId)?.isIncidentTo ?? null,

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { authorizationsTopic } from '../../shared/authorizations.ts';
 import { patientSheetsTopic } from '../../shared/billing.ts';
+import { codeLists, payerDemands } from '../../shared/billing-facts.ts';
 import {
   billingAssignments,
   billingProviders,
@@ -18,6 +19,7 @@ import { casesTopic, coveragesTopic, disclosuresTopic } from '../../shared/cover
 import { payersTopic, plansTopic } from '../../shared/coverage-payers.ts';
 import { feeSchedules } from '../../shared/fees.ts';
 import { necessityTopic, noticesTopic } from '../../shared/notices.ts';
+import { patientFactsTopic } from '../../shared/patient-facts.ts';
 import { providersTopic } from '../../shared/practice.ts';
 import { patientTopic } from '../../shared/record.ts';
 import type { Db, Tx } from '../kernel/db.ts';
@@ -29,6 +31,7 @@ export const PATIENT_TOPICS = [
   coveragesTopic,
   casesTopic,
   disclosuresTopic,
+  patientFactsTopic,
   noticesTopic,
   patientTopic,
 ].map(({ name }) => name);
@@ -45,6 +48,8 @@ export const PRACTICE_TOPICS = [
   capitations.topic,
   telehealthRules.topic,
   feeSchedules.topic,
+  payerDemands.topic,
+  codeLists.topic,
   necessityTopic,
   payersTopic,
   plansTopic,

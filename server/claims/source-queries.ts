@@ -40,6 +40,14 @@ export async function selectStaysOn(db: Db, patientId: string, day: string): Pro
   return rows.map(({ kind }) => kind);
 }
 
+/** Codes that can be billed on a day and begin with a heading, the first few. */
+export async function selectBelow(db: Db, heading: string, day: string): Promise<string[]> {
+  const { rows } = await sql<{ code: string }>`select code from code
+    where system = 'icd10cm' and code > ${heading} and code < ${`${heading}~`} and is_billable and valid_from <= ${day}
+      and coalesce(valid_to, 'infinity') >= ${day} order by code limit 6`.execute(db);
+  return rows.map(({ code }) => code);
+}
+
 export interface Signature {
   kind: string;
   signedOn: string;

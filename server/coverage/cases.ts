@@ -68,7 +68,7 @@ export async function chosenOn(ctx: { db: Db }, patientId: string, date: string,
     };
   });
   const first = plans.find(({ id }) => id === payers[0]?.planId) ?? null;
-  return { of, first, payers, facts, told: { payers: named, notes, facts } };
+  return { of, first, payers, facts, msp: disclosure.mspAnswers, told: { payers: named, notes, facts } };
 }
 
 export async function choosePayers(ctx: QueryContext, input: InputOf<typeof contract.payers>) {

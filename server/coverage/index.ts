@@ -16,5 +16,6 @@ export { chosenOn, coveragesOn, saveCase, saveDisclosure, saveRestriction } from
 export { selectEmployers, selectPayers, selectPlans } from './payer-queries.ts';
 export { saveEmployer, savePayer, savePlan } from './payers.ts';
 export { selectCases } from './queries.ts';
+export { firstByAnswers } from './rank-rules.ts';
 export { routes, topics } from './routes.ts';
 export { requireCase, save } from './service.ts';

@@ -298,6 +298,13 @@ function comparison(all: readonly Candidate[]): Comparison {
   };
 }
 
+/** Who pays before Medicare by the answers of the questionnaire, whatever plans are on file; null: nobody. */
+export function firstByAnswers(msp: MspAnswers, on: string): string | null {
+  if (msp.vaAuthorised) return 'Veterans Affairs';
+  const said = groupPlanOf(msp, on);
+  return said?.mspReason ? 'a group health plan, by the Medicare questionnaire' : null;
+}
+
 /** What the answers of the questionnaire say, whatever plans are on file. */
 export function mspSays(msp: MspAnswers, on: string): string[] {
   const lines: string[] = [];
@@ -305,9 +312,13 @@ export function mspSays(msp: MspAnswers, on: string): string[] {
   if (msp.accident) lines.push('An accident: open an auto or liability case; Medicare is second there (14, 47).');
   if (msp.blackLung) lines.push('Black lung: the federal program pays first for care of the lungs (41).');
   if (msp.vaAuthorised) lines.push('Veterans Affairs authorised this care and pays for it alone (42).');
+  return [...lines, groupPlanOf(msp, on)?.reason ?? 'No group plan through current work: Medicare is first.'];
+}
+
+/** What a group plan of which the answers tell means beside Medicare; null: there is none. */
+function groupPlanOf(msp: MspAnswers, on: string): Verdict | null {
   const works = msp.selfWorks || msp.spouseWorks || (msp.entitlement === 'disability' && msp.familyWorks);
-  if (!msp.groupPlan || (!works && msp.entitlement !== 'esrd'))
-    return [...lines, 'No group plan through current work: Medicare is first.'];
+  if (!msp.groupPlan || (!works && msp.entitlement !== 'esrd')) return null;
   const plan = {
     planKind: 'group',
     planName: 'The group plan',
@@ -324,5 +335,5 @@ export function mspSays(msp: MspAnswers, on: string): string[] {
     mspReason: null,
     ...more,
   });
-  return [...lines, besideMedicare(put, plan, { birthDate: on, on, caseKind: null, msp }).reason];
+  return besideMedicare(put, plan, { birthDate: on, on, caseKind: null, msp });
 }

@@ -510,6 +510,21 @@ export interface CodeFavourite {
   code: string;
 }
 
+export interface CodeList {
+  id: string;
+  version: Generated<number>;
+  label: string;
+  kind: string;
+  codes: string[];
+  beside_codes: string[];
+  sex: string | null;
+  age_years_min: number | null;
+  age_years_max: number | null;
+  starts_on: string;
+  ends_on: string | null;
+  source: string;
+}
+
 export interface CodePublisher {
   id: string;
   version: Generated<number>;
@@ -979,6 +994,24 @@ export interface PatientEmail {
   may_email: boolean;
 }
 
+export interface PatientFact {
+  id: string;
+  version: Generated<number>;
+  patient_id: string;
+  kind: string;
+  starts_on: string;
+  ends_on: string | null;
+  coverage_id: string | null;
+  answer: string | null;
+  answered_on: string | null;
+  says_member_id: string | null;
+  says_last_name: string | null;
+  says_birth_date: string | null;
+  attending_provider_id: string | null;
+  note: string;
+  active: boolean;
+}
+
 export interface PatientFlag {
   patient_id: string;
   id: string;
@@ -1094,6 +1127,24 @@ export interface Payer {
   zip: string | null;
   active: Generated<boolean>;
   external_id: string | null;
+}
+
+export interface PayerDemand {
+  id: string;
+  version: Generated<number>;
+  payer_id: string | null;
+  plan_kind: string | null;
+  is_enrolled: boolean | null;
+  is_participating: boolean | null;
+  correction: string | null;
+  wants_taxonomy: boolean | null;
+  wants_ndc: boolean | null;
+  wants_group_number: boolean | null;
+  wants_whole_units: boolean | null;
+  wants_patient_paid: boolean | null;
+  starts_on: string;
+  ends_on: string | null;
+  source: string;
 }
 
 export interface Plan {
@@ -1331,6 +1382,7 @@ export interface ServiceFacility {
   mammography_number: string | null;
   active: boolean;
   clia_is_waiver: boolean | null;
+  clia_starts_on: string | null;
 }
 
 export interface Session {
@@ -1535,6 +1587,7 @@ export interface DB {
   code: Code;
   code_bundle: CodeBundle;
   code_favourite: CodeFavourite;
+  code_list: CodeList;
   code_publisher: CodePublisher;
   code_release: CodeRelease;
   code_release_change: CodeReleaseChange;
@@ -1575,6 +1628,7 @@ export interface DB {
   patient_disclosure: PatientDisclosure;
   patient_distinct: PatientDistinct;
   patient_email: PatientEmail;
+  patient_fact: PatientFact;
   patient_flag: PatientFlag;
   patient_former_name: PatientFormerName;
   patient_guarantor: PatientGuarantor;
@@ -1585,6 +1639,7 @@ export interface DB {
   patient_signature: PatientSignature;
   patient_stay: PatientStay;
   payer: Payer;
+  payer_demand: PayerDemand;
   plan: Plan;
   policy: Policy;
   poverty_line: PovertyLine;

@@ -470,6 +470,20 @@ table code_favourite
   system text not null
   code text not null
 
+table code_list
+  id uuid not null
+  version integer not null default 1
+  label text not null
+  kind text not null
+  codes text[] not null
+  beside_codes text[] not null
+  sex text
+  age_years_min integer
+  age_years_max integer
+  starts_on date not null
+  ends_on date
+  source text not null
+
 table code_publisher
   id uuid not null
   version integer not null default 1
@@ -899,6 +913,23 @@ table patient_email
   address text not null
   may_email boolean not null
 
+table patient_fact
+  id uuid not null
+  version integer not null default 1
+  patient_id uuid not null
+  kind text not null
+  starts_on date not null
+  ends_on date
+  coverage_id uuid
+  answer text
+  answered_on date
+  says_member_id text
+  says_last_name text
+  says_birth_date date
+  attending_provider_id uuid
+  note text not null
+  active boolean not null
+
 table patient_flag
   patient_id uuid not null
   id uuid not null
@@ -1005,6 +1036,23 @@ table payer
   zip text
   active boolean not null default true
   external_id text
+
+table payer_demand
+  id uuid not null
+  version integer not null default 1
+  payer_id uuid
+  plan_kind text
+  is_enrolled boolean
+  is_participating boolean
+  correction text
+  wants_taxonomy boolean
+  wants_ndc boolean
+  wants_group_number boolean
+  wants_whole_units boolean
+  wants_patient_paid boolean
+  starts_on date not null
+  ends_on date
+  source text not null
 
 table plan
   id uuid not null
@@ -1222,6 +1270,7 @@ table service_facility
   mammography_number text
   active boolean not null
   clia_is_waiver boolean
+  clia_starts_on date
 
 table session
   id uuid not null
@@ -1688,6 +1737,12 @@ constraint code_favourite.code_favourite_pkey PRIMARY KEY (provider_id, system, 
 
 constraint code_favourite.code_favourite_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES provider(id)
 
+constraint code_list.code_list_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint code_list.code_list_pkey PRIMARY KEY (id)
+
+constraint code_list.code_list_sex_is_known CHECK ((sex = ANY (ARRAY['F'::text, 'M'::text])))
+
 constraint code_publisher.code_publisher_key_is_known_once UNIQUE (key)
 
 constraint code_publisher.code_publisher_pkey PRIMARY KEY (id)
@@ -1957,6 +2012,20 @@ constraint patient_email.patient_email_patient_id_fkey FOREIGN KEY (patient_id) 
 
 constraint patient_email.patient_email_pkey PRIMARY KEY (patient_id, id)
 
+constraint patient_fact.answer_has_its_parts CHECK (((kind <> 'eligibility'::text) OR ((coverage_id IS NOT NULL) AND (answer IS NOT NULL) AND (answered_on IS NOT NULL))))
+
+constraint patient_fact.patient_fact_attending_provider_id_fkey FOREIGN KEY (attending_provider_id) REFERENCES provider(id)
+
+constraint patient_fact.patient_fact_coverage_id_fkey FOREIGN KEY (coverage_id) REFERENCES coverage(id)
+
+constraint patient_fact.patient_fact_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint patient_fact.patient_fact_kind_is_known CHECK ((kind = ANY (ARRAY['eligibility'::text, 'hospice'::text, 'home_health'::text, 'nursing_facility'::text])))
+
+constraint patient_fact.patient_fact_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
+
+constraint patient_fact.patient_fact_pkey PRIMARY KEY (id)
+
 constraint patient_flag.patient_flag_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES patient(id)
 
 constraint patient_flag.patient_flag_pkey PRIMARY KEY (patient_id, id)
@@ -2028,6 +2097,14 @@ constraint patient.patient_pkey PRIMARY KEY (id)
 constraint patient.patient_status_is_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'deceased'::text])))
 
 constraint patient.record_number_is_unique UNIQUE (record_number)
+
+constraint payer_demand.correction_way_is_known CHECK ((correction = ANY (ARRAY['replacement'::text, 'reopening'::text, 'new_claim'::text])))
+
+constraint payer_demand.payer_demand_ends_after_it_begins CHECK ((ends_on >= starts_on))
+
+constraint payer_demand.payer_demand_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES payer(id)
+
+constraint payer_demand.payer_demand_pkey PRIMARY KEY (id)
 
 constraint payer.enrolment_is_known CHECK ((remittance_enrolment = ANY (ARRAY['none'::text, 'requested'::text, 'enrolled'::text])))
 
@@ -2463,6 +2540,8 @@ CREATE UNIQUE INDEX code_bundle_pkey ON public.code_bundle USING btree (checksum
 
 CREATE UNIQUE INDEX code_favourite_pkey ON public.code_favourite USING btree (provider_id, system, code)
 
+CREATE UNIQUE INDEX code_list_pkey ON public.code_list USING btree (id)
+
 CREATE UNIQUE INDEX code_publisher_key_is_known_once ON public.code_publisher USING btree (key)
 
 CREATE UNIQUE INDEX code_publisher_pkey ON public.code_publisher USING btree (id)
@@ -2611,6 +2690,10 @@ CREATE INDEX patient_email_by_patient ON public.patient_email USING btree (patie
 
 CREATE UNIQUE INDEX patient_email_pkey ON public.patient_email USING btree (patient_id, id)
 
+CREATE INDEX patient_fact_by_patient ON public.patient_fact USING btree (patient_id)
+
+CREATE UNIQUE INDEX patient_fact_pkey ON public.patient_fact USING btree (id)
+
 CREATE INDEX patient_flag_by_patient ON public.patient_flag USING btree (patient_id, rank)
 
 CREATE UNIQUE INDEX patient_flag_pkey ON public.patient_flag USING btree (patient_id, id)
@@ -2668,6 +2751,8 @@ CREATE UNIQUE INDEX patient_external_id_is_unique ON public.patient USING btree 
 CREATE UNIQUE INDEX patient_pkey ON public.patient USING btree (id)
 
 CREATE UNIQUE INDEX record_number_is_unique ON public.patient USING btree (record_number)
+
+CREATE UNIQUE INDEX payer_demand_pkey ON public.payer_demand USING btree (id)
 
 CREATE UNIQUE INDEX payer_external_id_is_unique ON public.payer USING btree (external_id)
 

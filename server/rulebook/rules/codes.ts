@@ -188,7 +188,7 @@ export const codes = topic('codes', { page: 'charges', role: 'biller' }, [
   {
     id: 'procedure.not-billable',
     each: 'line in claim.lines',
-    says: 'Line {line.number}: {line.procedure} is no code that can be billed. Choose another: {line.facts.suggestions}.',
+    says: 'Line {line.number}: {line.procedure} is no code that can be billed. Choose another.',
     source: 'HCPCS',
     at: 'claim.lines[line].procedure',
     when: 'not line.facts.isBillable',
