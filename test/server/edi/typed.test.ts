@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import t from 'tap';
 import {
   answersTo,
+  type ClaimAnswer,
   claimPaymentOf,
   type Envelope,
   PIECES,
@@ -299,6 +300,54 @@ t.test('a receiver answers with TA1 and 999: the golden files', async (t) => {
     told.find((event) => event.kind === 'acknowledgement'),
     { acknowledgement: { verdict: 'R', note: '001' } },
   );
+});
+
+t.test('what payers and clearinghouses say of our claims: the golden files of 277CA', async (t) => {
+  /** Of each claim its number, the verdict, the categories, and the payer’s number. */
+  const told: Record<string, (string | null)[][]> = {
+    received: [
+      ['1001A', 'WQ', 'A1', null],
+      ['1002A', 'WQ', 'A1', null],
+    ],
+    'some-rejected': [
+      ['1001A', 'WQ', 'A2', 'ICN2026244001'],
+      ['1002A', 'U', 'A7 A8', null],
+      ['1003A', 'WQ', 'A5', 'ICN2026244002'],
+    ],
+    refused: [
+      ['1004A', 'U', 'A3', null],
+      ['1005A', 'U', 'A4', null],
+    ],
+  };
+  for (const [name, expected] of Object.entries(told)) {
+    const golden = readFileSync(path.join(FIXTURES, 'golden', '277ca', `${name}.edi`));
+    const [answer] = [...wholeTransactions(golden)];
+    t.equal(answer?.set, '277CA');
+    const data = answer?.data as ClaimAnswer;
+    t.same(answer?.findings, [], `${name} is right`);
+    const receivers = data.sources.flatMap((source) => source.receivers);
+    const claims = receivers.flatMap(({ providers }) =>
+      providers.flatMap(({ patients }) => patients.flatMap((it) => it.claims)),
+    );
+    t.same(
+      claims.map(({ claimNumber, reports, payerControlNumber }) => [
+        claimNumber,
+        reports[0]?.verdict,
+        reports[0]?.statuses.map(({ category }) => category).join(' '),
+        payerControlNumber,
+      ]),
+      expected,
+      name,
+    );
+    // What was accepted and what was not are the claims that say so.
+    for (const receiver of receivers) {
+      const sums = { WQ: 0, U: 0 };
+      for (const { reports } of claims) sums[reports[0]?.verdict as 'WQ' | 'U'] += reports[0]?.amountCents ?? 0;
+      t.same([receiver.acceptedCents ?? 0, receiver.rejectedCents ?? 0], [sums.WQ, sums.U], `${name}: the sums`);
+    }
+    const text = writeTransactions(ENVELOPE, '277CA', [{ controlNumber: '0001', data }]);
+    t.equal(text, golden.toString('latin1'), `${name}: written as it was read`);
+  }
 });
 
 t.test('what we ask of payers: the golden files of 270, 276 and 278', async (t) => {
