@@ -18,6 +18,8 @@ import {
 export const CATEGORIES = [
   'insurance_card',
   'photo_id',
+  /** Of the patient: the newest one stands at the head of the record. */
+  'portrait',
   'referral',
   'letter',
   'result',
@@ -32,6 +34,7 @@ export type Category = (typeof CATEGORIES)[number];
 export const CATEGORY_NAMES: Record<Category, string> = {
   insurance_card: 'Insurance card',
   photo_id: 'Photo ID',
+  portrait: 'Photo of the patient',
   referral: 'Referral',
   letter: 'Letter',
   result: 'Result',
@@ -145,7 +148,13 @@ export const setRemoved = command({
 export const shelfTopic = liveTopic({
   name: 'documents.shelf',
   permission: 'documents.read',
-  summary: 'How many documents a patient has. Key: the patient’s id.',
+  summary: 'How many documents a patient has, and which of them is the photo. Key: the patient’s id.',
   key: Id,
-  row: Shape({ id: Id, version: Version, count: Type.Integer() }),
+  row: Shape({
+    id: Id,
+    version: Version,
+    count: Type.Integer(),
+    /** The newest photo of the patient that is not put away. */
+    portraitId: Nullable(Id),
+  }),
 });

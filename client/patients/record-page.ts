@@ -6,6 +6,7 @@ import { open, type PatientRecord, patientTopic } from '../../shared/record.ts';
 import { ProblemError, send, sentenceOf } from '../api/send.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
+import '../documents/portrait.ts';
 import { ageOn, SEX_NAMES, usDate } from '../elements/words.ts';
 import { LiveRows, serverNow } from '../live/live.ts';
 import './alerts.ts';
@@ -119,13 +120,13 @@ class RecordPage extends PageElement {
     const today = serverNow().toZonedDateTimeISO(session.zone).toPlainDate().toString();
     return html`<header class="card stack">
       <div class="row spread">
-        <div>
+        <div class="row">${session.may('documents.read') ? html`<am-portrait .patientId=${record.id} .name=${nameOf(record)}></am-portrait>` : nothing}<div>
           <h2 id="patient-name">${nameOf(record)}
             ${record.status === 'active' ? nothing : html`<span class="chip">${record.status}</span>`}
             ${record.isConfidential ? html`<span class="chip">confidential</span>` : nothing}</h2>
           <p class="muted">Born ${usDate(record.birthDate)} (${ageOn(record.birthDate, today)}) · ${SEX_NAMES[record.sex]}${record.pronouns ? ` · ${record.pronouns}` : ''} · record ${record.recordNumber}</p>
           <p>${[record.phone, record.email, [record.addressLine, record.city, record.state, record.zip].filter(Boolean).join(', ')].filter(Boolean).join(' · ') || html`<span class="muted">No phone, mail or address</span>`}</p>
-        </div>
+        </div></div>
         ${
           session.may('schedule.write') && record.status === 'active' && !record.mergedIntoId
             ? html`<button class="primary" @click=${() => void import('../scheduling/book-for.ts').then(({ bookFor }) => bookFor(toHit(record)))}><span class="icon icon-book"></span>Book</button>`

@@ -20,6 +20,8 @@ export interface ListSpec {
   /** `phone`: of the button that adds one. */
   word: string;
   fields: FieldSpec[];
+  /** The order in which they are read, where it is not that of typing. */
+  readAs?: readonly string[];
   /** What a new row begins with. */
   blank: Record<string, string | boolean>;
 }
@@ -141,6 +143,7 @@ export const SECTIONS: readonly SectionSpec[] = [
           date('fromDate', 'From'),
           date('untilDate', 'Until', { hint: 'Empty while it is right' }),
         ],
+        readAs: ['line', 'city', 'state', 'zip', 'use', 'fromDate', 'untilDate'],
         blank: { line: '', city: '', state: '', zip: '', use: 'home', fromDate: '', untilDate: '' },
       },
     ],
@@ -294,7 +297,8 @@ export function readSection(
 
 /** One row of a list as one line. */
 export const shownRow = (list: ListSpec, row: Row): string =>
-  list.fields
+  (list.readAs ?? list.fields.map(({ name }) => name))
+    .flatMap((name) => list.fields.find((field) => field.name === name) ?? [])
     .map((field) => {
       const shown = shownValue(field, row[field.name] ?? '');
       return shown && field.kind === 'date' ? `${field.label.toLowerCase()} ${shown}` : shown;

@@ -152,9 +152,10 @@ export async function countShelf(db: Db, patientId: string) {
 
 /** Counts every change of every document of a patient. */
 export async function selectShelfState(db: Db, patientId: string) {
-  const { rows } = await sql<{ id: string; version: number; count: number }>`
+  const { rows } = await sql<{ id: string; version: number; count: number; portraitId: string | null }>`
     select ${patientId}::uuid as id, (1 + coalesce(sum(version), 0))::int as version,
-      (count(*) filter (where removed_at is null))::int as count
+      (count(*) filter (where removed_at is null))::int as count,
+      (array_agg(id order by added_at desc, id desc) filter (where removed_at is null and category = 'portrait'))[1] as "portraitId"
     from document where patient_id = ${patientId}`.execute(db);
   return rows;
 }

@@ -1852,7 +1852,7 @@ constraint document_upload.document_upload_content_id_fkey FOREIGN KEY (content_
 
 constraint document_upload.document_upload_pkey PRIMARY KEY (id)
 
-constraint document.category_is_known CHECK ((category = ANY (ARRAY['insurance_card'::text, 'photo_id'::text, 'referral'::text, 'letter'::text, 'result'::text, 'consent'::text, 'authorization'::text, 'other'::text, 'sensitive'::text])))
+constraint document.category_is_known CHECK ((category = ANY (ARRAY['insurance_card'::text, 'photo_id'::text, 'portrait'::text, 'referral'::text, 'letter'::text, 'result'::text, 'consent'::text, 'authorization'::text, 'other'::text, 'sensitive'::text])))
 
 constraint document.document_content_id_fkey FOREIGN KEY (content_id) REFERENCES document_content(id)
 

@@ -63,6 +63,7 @@ t.test('from the licence to the printed summary', async (t) => {
   const random = seededRandom(5);
   const facts = cardFacts(random);
   const card = file('card.jpg', (await photograph(drawCard('stacked', facts, random), random)).bytes);
+  const face = file('face.jpg', (await photograph(drawCard('dark', facts, random), random)).bytes);
   const licence = file('licence.png', await drawBarcode(LICENCES[1]?.text ?? ''));
   await payerOf(facts);
   await (await world.desk('front_desk')).must(add, {
@@ -113,6 +114,11 @@ t.test('from the licence to the printed summary', async (t) => {
   const patientId = page.url().split('/').at(-1) as string;
   const { coverages } = await (await world.desk('biller')).must(coverage.open, { patientId });
   t.match(coverages, [{ payerName: facts.payer, memberId: facts.memberId, rank: 1 }]);
+
+  // A photo of the patient stands at the head of the record.
+  await choose(() => page.locator("[aria-label^='Add a photo of']").press('Enter'), face);
+  await page.waitForFunction(() => (document.querySelector('img.portrait') as HTMLImageElement | null)?.naturalWidth);
+  t.same(await findings(page), [], 'the record with a photo');
 
   // Somebody outside pays a share of it.
   await page.locator('[aria-label="Change who pays"]').press('Enter');
