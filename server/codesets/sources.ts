@@ -139,7 +139,7 @@ export async function lookAtSource(kernel: Kernel, id: string): Promise<void> {
     const given = await refusing(() => fetchBundle(source.place, before));
     if (given) {
       etag = given.etag;
-      const name = decodeURIComponent(new URL(source.place).pathname.split('/').at(-1) || 'The bundle');
+      const name = new URL(source.place).pathname.split('/').at(-1) || 'The bundle';
       await refusing(() => look(name, async () => given.bytes));
     }
   }
