@@ -6,6 +6,7 @@ import * as codesets from './codesets/index.ts';
 import * as correspondence from './correspondence/index.ts';
 import * as coverage from './coverage/index.ts';
 import * as documents from './documents/index.ts';
+import * as exchange from './exchange/index.ts';
 import * as identity from './identity/index.ts';
 import type { Route } from './kernel/context.ts';
 import type { JobPlan } from './kernel/jobs.ts';
@@ -32,6 +33,7 @@ export const MODULES = [
   'billing',
   'rulebook',
   'claims',
+  'exchange',
   'interop',
   'discovery',
 ] as const;
@@ -50,6 +52,7 @@ export const routes: Route[] = [
   ...billing.routes,
   ...rulebook.routes,
   ...claims.routes,
+  ...exchange.routes,
 ];
 
 export const topics: LiveTopic[] = [
@@ -64,10 +67,11 @@ export const topics: LiveTopic[] = [
   ...billing.topics,
   ...rulebook.topics,
   ...claims.topics,
+  ...exchange.topics,
 ];
 
 /** Work that nobody waits for at the counter. */
 export const jobs: JobPlan = {
-  kinds: [...codesets.jobs, ...documents.jobs, ...claims.jobs],
+  kinds: [...codesets.jobs, ...documents.jobs, ...claims.jobs, ...exchange.jobs],
   chores: { files: documents.sweepFiles },
 };

@@ -77,6 +77,8 @@ export const POLICY = {
   'fees.change': ['manager'],
   'income.read': CLINIC_STAFF,
   'income.write': ['front_desk', 'biller', 'manager'],
+  /** Folders into which another system writes charges. */
+  'charges.feed': ['manager', 'administrator'],
   'authorizations.write': ['front_desk', 'biller', 'manager'],
   /** Who bills, credentialing, telehealth by payer. */
   'billing.setUp': ['biller', 'manager'],

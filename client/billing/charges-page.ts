@@ -12,6 +12,7 @@ import { money, usDate } from '../elements/words.ts';
 import { LiveRows } from '../live/live.ts';
 import { practiceToday } from '../practice/rules-data.ts';
 import type { SheetTarget } from './sheet-form.ts';
+import './feed-panel.ts';
 import './reprice-panel.ts';
 import './sheet-form.ts';
 
@@ -35,6 +36,7 @@ const TABS = [
   ['done', 'Charged'],
   ['unclaimed', 'Without a claim'],
   ['prices', 'Other than the fee'],
+  ['feed', 'From the EHR'],
 ] as const;
 type Tab = (typeof TABS)[number][0];
 type Unclaimed = OutputOf<typeof unclaimed>['rows'][number];
@@ -81,8 +83,8 @@ class ChargesPage extends PageElement {
   }
 
   override willUpdate(): void {
-    // A sheet that is opened leaves the list beside it as it is; the prices have no place beside them.
-    if (this.chosenId === 'sheet' && this.#tab === 'prices') this.#tab = '';
+    // A sheet that is opened leaves the list beside it as it is; prices and what the EHR sent have no place beside them.
+    if (this.chosenId === 'sheet' && (this.#tab === 'prices' || this.#tab === 'feed')) this.#tab = '';
     if (this.chosenId !== 'sheet') this.#tab = TABS.find(([tab]) => tab !== '' && tab === this.chosenId)?.[0] ?? '';
     if (this.#sheets.state === 'loading' || this.#day.state === 'loading') return;
     // What others charge, and who arrives, changes the list; it is read again, not guessed.
@@ -141,9 +143,11 @@ class ChargesPage extends PageElement {
       ${
         this.#tab === 'prices'
           ? html`<am-reprice></am-reprice>`
-          : rows === null
-            ? html`<div class="skeleton"></div>`
-            : html`<div class="charges">
+          : this.#tab === 'feed'
+            ? html`<am-charge-feed></am-charge-feed>`
+            : rows === null
+              ? html`<div class="skeleton"></div>`
+              : html`<div class="charges">
             <nav class="card missing" aria-label=${TABS.find(([tab]) => tab === this.#tab)?.[1] ?? ''}>${this.#list(rows)}</nav>
             <section class="card" aria-label="Charge sheet" @charged=${(event: CustomEvent<{ isComplete: boolean }>) => void this.#charged(event.detail.isComplete)}>
               <am-charge-sheet .row=${this.#target}></am-charge-sheet></section></div>`

@@ -4,6 +4,7 @@ import type { Permission } from '../../shared/roles.ts';
 import { router } from '../desk/router.ts';
 import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
+import '../billing/feed-section.ts';
 import '../billing/fees-section.ts';
 import '../billing/necessity-section.ts';
 import '../billing/setup-section.ts';
@@ -110,6 +111,13 @@ const SECTIONS: readonly Section[] = [
     group: 'Codes and fees',
     permission: 'codes.manage',
     draw: () => html`<am-code-updates-section></am-code-updates-section>`,
+  },
+  {
+    id: 'charge-folders',
+    word: 'Charges from the EHR',
+    group: 'Codes and fees',
+    permission: 'charges.feed',
+    draw: () => html`<am-charge-folders></am-charge-folders>`,
   },
   {
     id: 'people',

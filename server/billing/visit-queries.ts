@@ -170,17 +170,22 @@ export interface AskedVisit {
   visitId: string;
   recordNumber: string;
   date: string;
+  /** Where it is said, nobody who was born on another day is meant. */
+  birthDate?: string;
 }
 
 /** The visits that each may mean, in the order of the questions; only those for which the patient came. */
 export async function selectVisitsAsked(db: Db, asked: readonly AskedVisit[]): Promise<string[][]> {
   if (asked.length === 0) return [];
+  const sameBirth = sql`coalesce(q->>'birthDate', '') in ('', p.birth_date::text)`;
+  // The number of a record in the other system counts where the day of birth bears it out.
+  const sameRecord = sql`(p.record_number = q->>'recordNumber' or (coalesce(q->>'birthDate', '') <> '' and p.external_id = q->>'recordNumber'))`;
   const { rows } = await sql<{ ids: string[] }>`
     select array(
-      select a.id from appointment a where q->>'visitId' <> '' and a.booking = 'booked' and a.flow <> 'expected'
+      select a.id from patient p join appointment a on a.patient_id = p.id where ${sameBirth} and q->>'visitId' <> '' and a.booking = 'booked' and a.flow <> 'expected'
         and (a.external_id = q->>'visitId' or a.id = case when q->>'visitId' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (q->>'visitId')::uuid end)
       union select a.id from patient p join appointment a on a.patient_id = coalesce(p.merged_into_id, p.id) join location l on l.id = a.location_id
-        where q->>'visitId' = '' and p.record_number = q->>'recordNumber' and a.booking = 'booked' and a.flow <> 'expected'
+        where ${sameBirth} and q->>'visitId' = '' and ${sameRecord} and a.booking = 'booked' and a.flow <> 'expected'
           and to_char(a.starts_at at time zone l.zone, 'YYYY-MM-DD') = q->>'date') as ids
     from jsonb_array_elements(${JSON.stringify(asked)}::jsonb) with ordinality as e (q, n) order by n`.execute(db);
   return rows.map(({ ids }) => ids);

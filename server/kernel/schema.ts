@@ -252,6 +252,17 @@ export interface ChangeLog {
   at: Generated<Instant>;
 }
 
+export interface ChargeFolder {
+  id: string;
+  version: Generated<number>;
+  place: string;
+  added_by: string;
+  is_asked: Generated<boolean>;
+  looked_at: Instant | null;
+  outcome: string | null;
+  is_refused: Generated<boolean>;
+}
+
 export interface ChargeFollowUp {
   missing_id: string;
   version: Generated<number>;
@@ -294,6 +305,22 @@ export interface ChargeLine {
   claim_number: string | null;
   corrected_at: Instant | null;
   external_id: string | null;
+}
+
+export interface ChargeMessage {
+  id: string;
+  version: Generated<number>;
+  sender: string;
+  control_id: string;
+  checksum: string;
+  file_name: string;
+  received_at: Instant;
+  record_number: string;
+  visit_number: string;
+  service_on: string;
+  state: string;
+  lines: Generated<unknown>;
+  reason: string | null;
 }
 
 export interface ChargeSheet {
@@ -1571,8 +1598,10 @@ export interface DB {
   card_reading: CardReading;
   change_clock: ChangeClock;
   change_log: ChangeLog;
+  charge_folder: ChargeFolder;
   charge_follow_up: ChargeFollowUp;
   charge_line: ChargeLine;
+  charge_message: ChargeMessage;
   charge_sheet: ChargeSheet;
   claim: Claim;
   claim_batch: ClaimBatch;

@@ -228,6 +228,16 @@ table change_log
   entity_id text not null
   at timestamp with time zone not null default now()
 
+table charge_folder
+  id uuid not null
+  version integer not null default 1
+  place text not null
+  added_by text not null
+  is_asked boolean not null default true
+  looked_at timestamp with time zone
+  outcome text
+  is_refused boolean not null default false
+
 table charge_follow_up
   missing_id text not null
   version integer not null default 1
@@ -269,6 +279,21 @@ table charge_line
   claim_number text
   corrected_at timestamp with time zone
   external_id text
+
+table charge_message
+  id uuid not null
+  version integer not null default 1
+  sender text not null
+  control_id text not null
+  checksum text not null
+  file_name text not null
+  received_at timestamp with time zone not null
+  record_number text not null
+  visit_number text not null
+  service_on date not null
+  state text not null
+  lines jsonb not null default '[]'::jsonb
+  reason text
 
 table charge_sheet
   id uuid not null
@@ -1581,6 +1606,10 @@ constraint change_clock.change_clock_pkey PRIMARY KEY (only_one)
 
 constraint change_log.change_log_pkey PRIMARY KEY (seq, n)
 
+constraint charge_folder.charge_folder_is_named_once UNIQUE (place)
+
+constraint charge_folder.charge_folder_pkey PRIMARY KEY (id)
+
 constraint charge_follow_up.charge_follow_up_owner_user_id_fkey FOREIGN KEY (owner_user_id) REFERENCES user_account(id)
 
 constraint charge_follow_up.charge_follow_up_pkey PRIMARY KEY (missing_id)
@@ -1600,6 +1629,12 @@ constraint charge_line.charge_line_sheet_id_fkey FOREIGN KEY (sheet_id) REFERENC
 constraint charge_line.line_ends_after_it_begins CHECK ((to_on >= from_on))
 
 constraint charge_line.units_are_positive CHECK ((units > (0)::numeric))
+
+constraint charge_message.charge_message_came_once UNIQUE (sender, control_id)
+
+constraint charge_message.charge_message_pkey PRIMARY KEY (id)
+
+constraint charge_message.charge_message_state_is_known CHECK ((state = ANY (ARRAY['taken'::text, 'waiting'::text, 'dropped'::text])))
 
 constraint charge_sheet.at_most_twelve_diagnoses CHECK ((cardinality(diagnoses) <= 12))
 
@@ -2458,6 +2493,10 @@ CREATE INDEX change_log_by_time ON public.change_log USING brin (at)
 
 CREATE UNIQUE INDEX change_log_pkey ON public.change_log USING btree (seq, n)
 
+CREATE UNIQUE INDEX charge_folder_is_named_once ON public.charge_folder USING btree (place)
+
+CREATE UNIQUE INDEX charge_folder_pkey ON public.charge_folder USING btree (id)
+
 CREATE UNIQUE INDEX charge_follow_up_pkey ON public.charge_follow_up USING btree (missing_id)
 
 CREATE INDEX charge_line_by_authorization ON public.charge_line USING btree (authorization_id) WHERE (authorization_id IS NOT NULL)
@@ -2473,6 +2512,12 @@ CREATE UNIQUE INDEX charge_line_external_id_is_unique ON public.charge_line USIN
 CREATE UNIQUE INDEX charge_line_pkey ON public.charge_line USING btree (id)
 
 CREATE INDEX charge_line_unbilled ON public.charge_line USING btree (sheet_id) WHERE (claim_number IS NULL)
+
+CREATE UNIQUE INDEX charge_message_came_once ON public.charge_message USING btree (sender, control_id)
+
+CREATE UNIQUE INDEX charge_message_pkey ON public.charge_message USING btree (id)
+
+CREATE INDEX charge_message_waiting ON public.charge_message USING btree (received_at) WHERE (state = 'waiting'::text)
 
 CREATE INDEX charge_sheet_by_day ON public.charge_sheet USING btree (from_on)
 
