@@ -192,6 +192,14 @@ export async function selectBatchClaims(db: Db, batchId: string, after: string |
   }[];
 }
 
+/** Claims of a batch over days of which the patient asked that somebody is not told. */
+export async function selectRestricted(db: Db, batchId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select c.id from claim c where c.batch_id = ${batchId} and exists (
+    select from disclosure_restriction r where r.patient_id = c.patient_id
+      and r.starts_on <= c.service_to and r.ends_on >= c.service_from) order by c.id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 export async function updateBatch(
   tx: Tx,
   id: string,

@@ -17,6 +17,7 @@ import { wire } from './assembly-rules.ts';
 import * as queries from './batch-queries.ts';
 import { pdfAnswer, printedForms } from './forms.ts';
 import { setState } from './queries.ts';
+import { restrictedWords } from './restricted.ts';
 import { tell } from './service.ts';
 
 const CLAIMS_MAX = 5_000;
@@ -93,6 +94,8 @@ export async function releaseBatch(ctx: CommandContext, input: InputOf<typeof co
     throw new Problem('wrong_state', {
       detail: 'Only a batch whose file is written can be let go. Wait for its file.',
     });
+  const restricted = await restrictedWords(ctx, batch.id);
+  if (restricted) throw new Problem('wrong_state', { detail: restricted });
   const by = displayNameOf(ctx.actor);
   await queries.updateBatch(ctx.tx, batch.id, { state: 'released', releasedAt: ctx.now, releasedBy: by });
   const words = `Sent with batch ${batch.number}`;
@@ -157,6 +160,12 @@ async function buildBatch(kernel: Kernel, id: string): Promise<void> {
     await act(kernel, ACTOR, 'claims.batchBuilt', async (ctx) => {
       const now = await queries.lockBatch(ctx.tx, id);
       if (now?.state !== 'building') return; // Taken apart meanwhile.
+      const restricted = await restrictedWords(ctx, id);
+      if (restricted) {
+        await queries.updateBatch(ctx.tx, id, { failure: restricted });
+        await told(ctx, id);
+        return;
+      }
       await queries.updateBatch(ctx.tx, id, { state: 'built', file, sizeBytes: bytes.length, written: batch.claims });
       await told(ctx, id);
     });

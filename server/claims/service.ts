@@ -24,6 +24,7 @@ import {
 import { claimToNext, imbalance } from './next-payer-rules.ts';
 import * as queries from './queries.ts';
 import { nextCoverage, remade } from './remake.ts';
+import { RESTRICTED_RULE } from './restricted.ts';
 
 type ClaimRow = queries.ClaimRow;
 const GONE = 'That claim is not here any more. Look at the list again.';
@@ -181,6 +182,11 @@ export async function overrideFinding(ctx: CommandContext, input: InputOf<typeof
   const finding = (await queries.selectFindings(ctx.tx, row.id)).find(({ id }) => id === input.findingId);
   if (!finding || finding.closedAt !== null)
     throw new Problem('not_found', { detail: 'That finding is not open any more. Look at the claim again.' });
+  if (finding.ruleId === RESTRICTED_RULE && input.reason)
+    throw refuseState(
+      row,
+      'What the patient asked to be kept from a payer cannot be passed over (45 CFR 164.522). Bill the patient, or take the services out.',
+    );
   const by = displayNameOf(ctx.actor);
   const reason = input.reason?.trim();
   await queries.setOverride(ctx.tx, finding.id, reason ? { at: ctx.now, by, reason } : null);

@@ -3,13 +3,14 @@ import { sql } from 'kysely';
 import t from 'tap';
 import { batchJob } from '../../../server/claims/batches.ts';
 import { selectStale } from '../../../server/claims/due-queries.ts';
+import { jobs } from '../../../server/claims/jobs.ts';
 import { segmentsOf } from '../../../server/claims/proof.ts';
 import { readEdi } from '../../../server/edi/index.ts';
 import * as billing from '../../../shared/billing.ts';
 import * as claims from '../../../shared/claims.ts';
 import * as coverage from '../../../shared/coverage.ts';
 import * as payers from '../../../shared/coverage-payers.ts';
-import { again, type ChargeWorld, chargeWorld, lineOf } from '../../helpers/charges.ts';
+import { again, type ChargeWorld, chargeWorld, lineOf, TODAY } from '../../helpers/charges.ts';
 import { coverageOf, NEW, payerOf, planOf } from '../../helpers/coverage-inputs.ts';
 import { codeOf } from '../../helpers/people.ts';
 import type { Desk } from '../../helpers/server.ts';
@@ -19,7 +20,7 @@ let world: ChargeWorld;
 let biller: Desk;
 let receiverId: string;
 t.before(async () => {
-  world = await chargeWorld(4);
+  world = await chargeWorld(5);
   ({ biller } = world);
   await sql`update patient set address_line = '4 Quay Lane', city = 'Harbourtown', state = 'NY', zip = '100010002'`.execute(
     world.server.kernel.database.db,
@@ -181,6 +182,34 @@ t.test(
     );
     t.same(segmentsOf(edi, 'A1').slice(4), ['...', 'HL*2*1*22*0', 'NM1*IL', 'CLM*A1*100', 'LX*1', '...']);
     t.same(segmentsOf(edi, 'A'), []);
+  },
+);
+
+t.test(
+  'what a patient asked to be kept from a payer does not leave, also when it is said after the batch was made',
+  async (t) => {
+    const patientId = world.patientIds[4] as string;
+    const page = await readyClaim(patientId);
+    const batch = await biller.must(claims.makeBatch, { receiverId });
+    await batchJob.work(world.server.kernel, batch.id);
+    const wish = { patientId, payerId: world.payerId, startsOn: TODAY, endsOn: TODAY, about: 'the visit' };
+    await biller.must(coverage.saveRestriction, { ...NEW, ...wish });
+    const built = { id: batch.id, expectedVersion: batch.version + 1 };
+    const refused = await biller.send(claims.releaseBatch, built);
+    t.match(refused.problem, { code: 'wrong_state', detail: new RegExp(`Claim ${page.claimNumber} would tell`) });
+    await biller.must(claims.discardBatch, built);
+    await jobs.find(({ queue }) => queue === 'claims.judge')?.work(world.server.kernel, page.id);
+    const held = await open(page.id);
+    t.equal(held.state, 'held');
+    const finding = held.findings.find(({ ruleId, closedAt }) => ruleId === 'coverage.restricted' && !closedAt);
+    t.match(finding, { severity: 'block' });
+    const passed = await biller.send(claims.overrideFinding, {
+      ...at(held),
+      findingId: finding?.id as string,
+      reason: 'It pays anyway',
+    });
+    t.match(passed.problem, { code: 'wrong_state', detail: /cannot be passed over/ });
+    t.equal((await biller.send(claims.makeBatch, { receiverId })).problem.code, 'nothing_ready');
   },
 );
 
