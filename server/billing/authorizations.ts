@@ -5,6 +5,7 @@ import { coveragesOn, selectPlans } from '../coverage/index.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
+import { saveRow } from '../kernel/save-row.ts';
 import * as queries from './authorization-queries.ts';
 import { type Needs, noticesOn } from './authorization-rules.ts';
 
@@ -19,17 +20,20 @@ export async function saveAuthorization(ctx: CommandContext, input: InputOf<type
     procedures: [...new Set(given.procedures)],
   };
   if (fields.endsOn !== null && fields.endsOn < fields.startsOn) throw new Problem('ends_before_it_begins');
-  const [before] = id ? await queries.selectAuthorizations(ctx.tx, patientId, [id]) : [];
-  if (id && !before) throw new Problem('not_found', { detail: 'That authorization is not here any more.' });
-  const own = id ?? ctx.newId();
-  if (!before) await queries.insertAuthorization(ctx.tx, own, fields);
-  else if (!(await queries.updateAuthorization(ctx.tx, own, expectedVersion ?? 0, fields)))
-    throw new Problem('changed_meanwhile', { data: { current: before } });
-  const [after] = await queries.selectAuthorizations(ctx.tx, patientId, [own]);
-  ctx.change(contract.authorizationsTopic.name, patientId, own);
-  const about = { entity: 'prior_authorization', entityId: own, subjectId: patientId };
-  ctx.audit({ action: contract.saveAuthorization.name, ...about, before, after });
-  return after as contract.Authorization;
+  const kind = {
+    ...{ action: contract.saveAuthorization.name, entity: 'prior_authorization' },
+    ...{ topic: contract.authorizationsTopic.name, patientId, gone: 'That authorization is not here any more.' },
+    load: (ids: string[]) => queries.selectAuthorizations(ctx.tx, patientId, ids),
+  };
+  return saveRow(
+    ctx,
+    kind,
+    { id, expectedVersion },
+    {
+      insert: (own) => queries.insertAuthorization(ctx.tx, own, fields),
+      update: (own, version) => queries.updateAuthorization(ctx.tx, own, version, fields),
+    },
+  );
 }
 
 /** Who pays on a day, in order, and what their plans ask for. */

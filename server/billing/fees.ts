@@ -4,6 +4,7 @@ import * as contract from '../../shared/fees.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
+import { saveRow } from '../kernel/save-row.ts';
 import { requireAccess } from '../patients/index.ts';
 import * as queries from './fee-queries.ts';
 import * as rules from './fee-rules.ts';
@@ -132,16 +133,18 @@ export async function saveIncome(ctx: CommandContext, input: InputOf<typeof cont
   await requireAccess(ctx, given.patientId);
   const fields = { ...given, proof: given.proof.trim() };
   if (fields.endsOn < fields.startsOn) throw new Problem('ends_before_it_begins');
-  const [before] = id ? await queries.selectIncome(ctx.tx, given.patientId, [id]) : [];
-  if (id && !before)
-    throw new Problem('not_found', { detail: 'That income is not here any more. Look at the record.' });
-  const own = id ?? ctx.newId();
-  if (!before) await queries.insertIncome(ctx.tx, own, fields);
-  else if (!(await queries.updateIncome(ctx.tx, own, expectedVersion ?? 0, fields)))
-    throw new Problem('changed_meanwhile', { data: { current: before } });
-  const [after] = await queries.selectIncome(ctx.tx, given.patientId, [own]);
-  ctx.change(contract.incomeTopic.name, given.patientId, own);
-  const about = { entity: 'income_declaration', entityId: own, subjectId: given.patientId };
-  ctx.audit({ action: contract.saveIncome.name, ...about, before, after });
-  return after as contract.IncomeDeclaration;
+  const kind = {
+    ...{ action: contract.saveIncome.name, entity: 'income_declaration', topic: contract.incomeTopic.name },
+    ...{ patientId: given.patientId, gone: 'That income is not here any more. Look at the record.' },
+    load: (ids: string[]) => queries.selectIncome(ctx.tx, given.patientId, ids),
+  };
+  return saveRow(
+    ctx,
+    kind,
+    { id, expectedVersion },
+    {
+      insert: (own) => queries.insertIncome(ctx.tx, own, fields),
+      update: (own, version) => queries.updateIncome(ctx.tx, own, version, fields),
+    },
+  );
 }

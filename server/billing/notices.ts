@@ -6,6 +6,7 @@ import { selectPayers } from '../coverage/index.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
+import { saveRow } from '../kernel/save-row.ts';
 import { requireAccess } from '../patients/index.ts';
 import { loadSettings } from '../practice/index.ts';
 import { type NecessityFile, readNecessityFile } from './necessity-rules.ts';
@@ -20,18 +21,20 @@ export async function saveNotice(
   await requireAccess(ctx, patientId);
   const fields = { ...given, procedures: [...new Set(given.procedures)], reason: given.reason.trim() };
   if (fields.endsOn < fields.signedOn) throw new Problem('ends_before_it_begins');
-  const [before] = id ? await queries.selectNotices(ctx.tx, patientId, [id]) : [];
-  if (id && !before)
-    throw new Problem('not_found', { detail: 'That notice is not here any more. Look at the record.' });
-  const own = id ?? ctx.newId();
-  if (!before) await queries.insertNotice(ctx.tx, own, fields);
-  else if (!(await queries.updateNotice(ctx.tx, own, expectedVersion ?? 0, fields)))
-    throw new Problem('changed_meanwhile', { data: { current: before } });
-  const [after] = await queries.selectNotices(ctx.tx, patientId, [own]);
-  ctx.change(contract.noticesTopic.name, patientId, own);
-  const about = { entity: 'advance_notice', entityId: own, subjectId: patientId };
-  ctx.audit({ action: contract.saveNotice.name, ...about, before, after });
-  return after as contract.AdvanceNotice;
+  const kind = {
+    ...{ action: contract.saveNotice.name, entity: 'advance_notice', topic: contract.noticesTopic.name },
+    ...{ patientId, gone: 'That notice is not here any more. Look at the record.' },
+    load: (ids: string[]) => queries.selectNotices(ctx.tx, patientId, ids),
+  };
+  return saveRow(
+    ctx,
+    kind,
+    { id, expectedVersion },
+    {
+      insert: (own) => queries.insertNotice(ctx.tx, own, fields),
+      update: (own, version) => queries.updateNotice(ctx.tx, own, version, fields),
+    },
+  );
 }
 
 const REFUSED_SHOWN = 100;

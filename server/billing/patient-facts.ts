@@ -6,6 +6,7 @@ import type { FieldError } from '../../shared/problems.ts';
 import type { CommandContext } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
+import { saveRow } from '../kernel/save-row.ts';
 import { requireAccess } from '../patients/index.ts';
 import * as queries from './setup-queries.ts';
 
@@ -37,15 +38,18 @@ export async function savePatientFact(ctx: CommandContext, input: Input): Promis
   await requireAccess(ctx, patientId);
   const wrong = wrongIn(input);
   if (wrong) throw new Problem('invalid_input', { detail: wrong.message, errors: [wrong] });
-  const [before] = id ? await readPatientFacts(ctx.tx, patientId, [id]) : [];
-  if (id && !before) throw new Problem('not_found', { detail: 'That is not here any more. Look at the list again.' });
-  const own = id ?? ctx.newId();
-  if (!before) await queries.insertSetup(ctx.tx, TABLE, own, fields);
-  else if (!(await queries.updateSetup(ctx.tx, TABLE, own, expectedVersion ?? 0, fields)))
-    throw new Problem('changed_meanwhile', { data: { current: before } });
-  const [after] = await readPatientFacts(ctx.tx, patientId, [own]);
-  ctx.change(contract.patientFactsTopic.name, patientId, own);
-  const about = { entity: 'patient_fact', entityId: own, subjectId: patientId };
-  ctx.audit({ action: contract.savePatientFact.name, ...about, before, after });
-  return after as contract.PatientFact;
+  const kind = {
+    ...{ action: contract.savePatientFact.name, entity: 'patient_fact', topic: contract.patientFactsTopic.name },
+    ...{ patientId, gone: 'That is not here any more. Look at the list again.' },
+    load: (ids: string[]) => readPatientFacts(ctx.tx, patientId, ids),
+  };
+  return saveRow(
+    ctx,
+    kind,
+    { id, expectedVersion },
+    {
+      insert: (own) => queries.insertSetup(ctx.tx, TABLE, own, fields),
+      update: (own, version) => queries.updateSetup(ctx.tx, TABLE, own, version, fields),
+    },
+  );
 }

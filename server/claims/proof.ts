@@ -107,7 +107,7 @@ export async function filingProof(
   if (!row) throw new Problem('not_found', { detail: 'That claim is not here any more. Look at the list again.' });
   await requireAccess(ctx, row.patientId);
   const [batch] = row.batchId ? await batches.selectBatches(db, [row.batchId]) : [];
-  if (!batch || batch.state !== 'released')
+  if (batch?.state !== 'released')
     throw new Problem('wrong_state', {
       detail: 'This claim has not left yet, so there is nothing to prove. Send it first.',
       data: { state: row.state },

@@ -3,7 +3,7 @@ import type { InputOf, OutputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/recalls.ts';
 import { dateAt } from '../../shared/time.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
-import { Problem } from '../kernel/problem.ts';
+import { saveRow } from '../kernel/save-row.ts';
 import { phoneText, requireAccess } from '../patients/index.ts';
 import { loadSettings } from '../practice/index.ts';
 import * as queries from './recall-queries.ts';
@@ -17,17 +17,22 @@ export async function saveRecall(
   const { patientId } = given;
   await requireAccess(ctx, patientId);
   const fields = { ...given, reason: given.reason.trim(), note: given.note.trim() };
-  const [before] = id ? await queries.selectRecalls(ctx.tx, patientId, [id]) : [];
-  if (id && !before) throw new Problem('not_found', { detail: 'That recall is not here any more. Look at the list.' });
-  const own = id ?? ctx.newId();
-  if (!before) await queries.insertRecalls(ctx.tx, [{ ...fields, id: own, externalId: null }], ctx.now);
-  else if (!(await queries.updateRecall(ctx.tx, own, expectedVersion ?? 0, fields)))
-    throw new Problem('changed_meanwhile', { data: { current: before } });
-  const [after] = await queries.selectRecalls(ctx.tx, patientId, [own]);
-  ctx.change(contract.recallsTopic.name, patientId, own);
-  const about = { entity: 'recall', entityId: own, subjectId: patientId };
-  ctx.audit({ action: contract.saveRecall.name, ...about, before, after });
-  return after as contract.Recall;
+  const kind = {
+    ...{ action: contract.saveRecall.name, entity: 'recall', topic: contract.recallsTopic.name },
+    ...{ patientId, gone: 'That recall is not here any more. Look at the list.' },
+    load: (ids: string[]) => queries.selectRecalls(ctx.tx, patientId, ids),
+  };
+  return saveRow(
+    ctx,
+    kind,
+    { id, expectedVersion },
+    {
+      insert: async (own) => {
+        await queries.insertRecalls(ctx.tx, [{ ...fields, id: own, externalId: null }], ctx.now);
+      },
+      update: (own, version) => queries.updateRecall(ctx.tx, own, version, fields),
+    },
+  );
 }
 
 export async function readDue(
