@@ -78,7 +78,7 @@ export const removeSource = command({
 export const savePublisher = command({
   name: 'codesets.savePublisher',
   permission: 'codes.sources',
-  summary: 'Trusts the signature of a publisher of code sets.',
+  summary: 'Trusts the signature of a publisher of code sets, or of a clinic that passes on rules.',
   input: Shape({ ...Reference, name: Line(120), key: Line(100) }),
   output: CodePublisher,
   problems: ['not_found', 'changed_meanwhile', 'already_exists'],
@@ -104,7 +104,7 @@ export const sourcesTopic = liveTopic({
 export const publishersTopic = liveTopic({
   name: 'codesets.publishers',
   permission: 'codes.sources',
-  summary: 'Whose signature of code sets counts. Key: all.',
+  summary: 'Whose signature of code sets and of rules counts. Key: all.',
   key: Type.Literal('all'),
   row: CodePublisher,
 });

@@ -83,7 +83,7 @@ class CodeSources extends PageElement {
     void editRow<{ name: string; key: string }>({
       title: row ? 'Change a publisher' : 'Add a publisher',
       row,
-      body: html`<p class="small">Compare the key with the publisher by telephone: whoever holds it decides which codes your claims are judged by.</p>
+      body: html`<p class="small">Compare the key with the publisher by telephone: whoever holds it decides which codes your claims are judged by, and can offer you rules.</p>
         ${textField('name', 'Name', row?.name ?? '', { max: 120, required: true })}
         ${textField('key', 'Public key', row?.key ?? '', { max: 100, required: true, hint: '44 characters' })}`,
       read: (fields) => ({ name: textOf(fields, 'name').trim(), key: textOf(fields, 'key').trim() }),

@@ -9,7 +9,7 @@ import type { JobKind } from '../kernel/jobs.ts';
 import { voiceConstraints } from '../kernel/problem.ts';
 import { selectBusy } from './queries.ts';
 import { dueShipped, orderShipped } from './shipped.ts';
-import { selectDueSources } from './source-queries.ts';
+import { selectDueSources, selectPublishers } from './source-queries.ts';
 import { lookAtSource } from './sources.ts';
 import { workReleases } from './work.ts';
 
@@ -31,6 +31,8 @@ export {
 export { addUses } from './queries.ts';
 export { routes, topics } from './routes.ts';
 export { describeFile } from './work.ts';
+/** Whose signature counts here, for bundles of codes and for files of rules. */
+export { selectPublishers as selectTrustedSigners };
 
 export const jobs: JobKind[] = [
   { queue: 'codesets.shipped', topics: [settingsTopic.name], due: dueShipped, work: orderShipped },

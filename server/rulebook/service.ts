@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import * as contract from '../../shared/clinic-rules.ts';
 import type { InputOf } from '../../shared/contract.ts';
+import { selectTrustedSigners } from '../codesets/index.ts';
 import { displayNameOf } from '../kernel/actor.ts';
 import type { CommandContext, FileAnswer, PrepareContext, QueryContext } from '../kernel/context.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -132,7 +133,12 @@ export async function receive({ file }: PrepareContext): Promise<RuleFile> {
 
 export async function importRules(ctx: CommandContext, _input: object, file: RuleFile) {
   const isOurs = file.key === publicKeyOf(ctx.kernel.secrets);
-  const signer = isOurs ? null : `${file.clinic} (key ${fingerprint(file.key)})`;
+  const trusted = isOurs ? undefined : (await selectTrustedSigners(ctx.tx, null)).find(({ key }) => key === file.key);
+  if (!isOurs && !trusted)
+    throw new Problem('rule_file_refused', {
+      detail: `This file says that it is of ${file.clinic}, and its key ${fingerprint(file.key)} is not one whose signature counts here. Compare it with them by telephone, have the key ${file.key} added under Setup, Code sets, and import the file again.`,
+    });
+  const signer = isOurs ? null : `${trusted?.name} (key ${fingerprint(file.key)})`;
   const rows = await queries.selectClinicRules(ctx.tx, null);
   const known = new Set(rows.map(({ rule }) => rule.id));
   const told: { ruleId: string; isTaken: boolean; words: string }[] = [];
@@ -163,6 +169,6 @@ export async function importRules(ctx: CommandContext, _input: object, file: Rul
   });
   const words = isOurs
     ? 'This clinic signed the file, and it is as it was signed.'
-    : `The file is as ${signer} signed it. That signer is not known here: its rules are switched off. Read each one, and switch on what you want.`;
+    : `The file is as ${signer} signed it. Rules of others come in switched off: read each one, and switch on what you want.`;
   return { words, rules: told };
 }

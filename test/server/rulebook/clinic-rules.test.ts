@@ -9,6 +9,7 @@ import { type RuleFile, readFile, signFile } from '../../../server/rulebook/sign
 import * as billing from '../../../shared/billing.ts';
 import * as claims from '../../../shared/claims.ts';
 import * as contract from '../../../shared/clinic-rules.ts';
+import * as sources from '../../../shared/code-sources.ts';
 import type { CommandContract, OutputOf } from '../../../shared/contract.ts';
 import { uuidv7 } from '../../../shared/ids.ts';
 import type { ProblemBody } from '../../../shared/problems.ts';
@@ -168,8 +169,17 @@ t.test('rules leave with a signature and come in where it fits', async (t) => {
   // How the file is laid out, and in which order, does not matter.
   const laidOut = JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(theirs).reverse()), null, 4));
   t.match(readFile(Buffer.from(JSON.stringify(laidOut))), { file: { clinic: 'Lantern Hill' } });
+  const unknown = await sendFile(contract.importRules, laidOut);
+  t.match(unknown, {
+    code: 'rule_file_refused',
+    detail: /of Lantern Hill, and its key [0-9a-f ]{19} is not one whose/,
+  });
+  t.ok(String(unknown.detail).includes(theirs.key), 'the key to be added is said');
+  await manager.must(sources.savePublisher, {
+    ...{ id: null, expectedVersion: null, name: 'The clinic on Lantern Hill', key: theirs.key },
+  });
   t.match(await sendFile(contract.importRules, laidOut), {
-    words: /Lantern Hill \(key [0-9a-f ]{19}\).*switched off/,
+    words: /The clinic on Lantern Hill \(key [0-9a-f ]{19}\).*switched off/,
     rules: [
       { ruleId: good.id, isTaken: true },
       { ruleId: 'clinic.broken', isTaken: false, words: /should pass/ },
