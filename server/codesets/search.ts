@@ -8,6 +8,7 @@ import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { selectProviders } from '../practice/index.ts';
 import * as queries from './queries.ts';
+import { inTheirWords, mostlyMeant } from './usual-words.ts';
 
 /** What people type for what is written out in the sets. */
 const WRITTEN_OUT: Readonly<Record<string, string>> = {
@@ -52,8 +53,7 @@ const SMALL = new Set(['of', 'the', 'a', 'an', 'in', 'to', 'with', 'and', 'or', 
 
 /** A typed text as a tsquery in which each word is the beginning of one; null where there is no word. */
 export function wordsQuery(text: string): string | null {
-  const typed = text
-    .toLowerCase()
+  const typed = inTheirWords(text)
     .split(/[^a-z0-9]+/)
     .filter(Boolean);
   const words = typed.filter((word, i) => !SMALL.has(word) || (typed.length === 1 && i === 0));
@@ -82,8 +82,12 @@ export async function search(ctx: QueryContext, input: InputOf<typeof contract.s
   const searched: readonly contract.CodeSystem[] = SEARCHED_SYSTEMS;
   const systems = input.systems.filter((system) => searched.includes(system));
   const text = input.text.trim();
-  const found =
-    text === '' ? await selectUsual(ctx.db, systems, input) : await selectFound(ctx.db, systems, text, input);
+  let found = text === '' ? await selectUsual(ctx.db, systems, input) : await selectFound(ctx.db, systems, text, input);
+  // Slips are mostly made towards the end of a word: where nothing is found, the ends of long words are let go.
+  if (found.length === 0 && /[a-z]{6}/i.test(text)) {
+    const shorter = text.replaceAll(/[a-z]{6,}/gi, (word) => word.slice(0, Math.ceil(word.length * 0.65)));
+    found = await selectFound(ctx.db, systems, shorter, input);
+  }
   return {
     codes: found.slice(0, contract.SEARCH_PAGE),
     hasMore: found.length > contract.SEARCH_PAGE,
@@ -121,21 +125,28 @@ async function selectFound(
   const isCodeLike = /^[A-Z0-9]{1,10}$/.test(code) && !/\s/.test(text);
   // A letter alone, or a letter and a digit, begins a code and no word.
   const words = /^[a-z0-9]$|^[a-z]\d[\d.]*[a-z]?$/i.test(text) ? null : wordsQuery(text);
+  const meant = mostlyMeant(inTheirWords(text).trim());
   const pieces = [
     ...(isCodeLike
       ? [
           sql`(select c.*, case when c.code = ${code} then 0 else 1 end as place from code c
             where c.system = any(${systems}::text[]) and c.code >= ${code} and c.code < ${code + HIGHEST} and ${holds(wish)}
-            order by c.code limit ${contract.SEARCH_PAGE + 1})`,
+            order by ${code.length > 2 ? sql`length(c.code), c.code` : sql`c.code`} limit ${contract.SEARCH_PAGE + 1})`,
         ]
       : []),
+    ...(meant === null
+      ? []
+      : [
+          sql`(select c.*, 0.5 as place from code c where c.system = any(${systems.filter((one) => one === 'icd10cm')}::text[])
+            and c.code = ${meant} and ${holds(wish)})`,
+        ]),
     ...(words === null ? [] : byWords(systems, words, wish)),
   ];
   if (pieces.length === 0) return [];
   const { rows } = await sql<Found>`select ${COLUMNS}
     from (select distinct on (system, code) * from (${sql.join(pieces, sql` union all `)}) x order by system, code, place) c ${usual(wish.providerId)}
     order by c.place = 0 desc, (f.code is not null) desc, u.uses desc nulls last, c.place, c.is_billable desc,
-      length(coalesce(c.long_text, c.short_text)), c.code
+      case when c.place = 1 then length(c.code) end, length(coalesce(c.long_text, c.short_text)), c.code
     limit ${contract.SEARCH_PAGE + 1}`.execute(db);
   return rows;
 }

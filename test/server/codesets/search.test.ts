@@ -59,8 +59,8 @@ const find = async (text: string, more: { date?: string; headings?: boolean; by?
 
 t.test('codes by their beginning with and without dot, words by their beginnings in any order', async (t) => {
   t.same((await find('e11.6')).found, ['E1165']);
-  t.same((await find('E11')).found, ['E1165', 'E119'], 'a heading is no answer for a claim');
-  t.same((await find('E11', { headings: true })).found, ['E11', 'E1165', 'E119']);
+  t.same((await find('E11')).found, ['E119', 'E1165'], 'a heading is no answer for a claim');
+  t.same((await find('E11', { headings: true })).found, ['E11', 'E119', 'E1165'], 'the least exact first');
   t.same((await find('knee rig')).found, ['M25561']);
   t.same((await find('2 diab type without')).found, ['E119']);
   t.same((await find('htn')).found, ['I10'], 'as people shorten it');
@@ -68,6 +68,16 @@ t.test('codes by their beginning with and without dot, words by their beginnings
   t.same((await find('pain in the knee')).found, ['M25562', 'M25561'], 'the shorter first');
   for (const text of ['', ' ', '(', '& | !', "'", ':*', '\\', 'zzzz', '%']) t.same((await find(text)).found, []);
   t.same(await find('E11', { date: '2028-01-01' }), { codes: [], found: [], hasMore: false, notLoaded: ['icd10cm'] });
+});
+
+t.test('what people say, mean, and misspell', async (t) => {
+  t.equal((await find('htn')).found[0], 'I10');
+  t.equal((await find('high blood pressure')).found[0], 'I10');
+  t.equal((await find('dm2')).found[0], 'E119', 'without complications, where nothing more is said');
+  t.same((await find('knee pain left')).found, ['M25562']);
+  t.equal((await find('hypertention')).found[0], 'I10');
+  t.equal((await find('diabetis hyperglycemia')).found[0], 'E1165');
+  t.same((await find('hippopotamus')).found, []);
 });
 
 t.test('favourites come first, then what the provider uses most; the empty box offers both', async (t) => {
