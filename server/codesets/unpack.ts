@@ -15,6 +15,8 @@ export interface TextFile {
 }
 
 const isGzip = (bytes: Buffer): boolean => bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+/** What a Mac puts beside the files of a zip. */
+const isOfMac = (path: string): boolean => /(^|\/)(__MACOSX\/|\._|\.DS_Store$)/.test(path);
 const isText = (name: string): boolean => !/\.(pdf|xlsx?|docx?|rtf|html?|xml|exe|png|jpe?g|gif|mdb)$/i.test(name);
 
 /** Every text in it, in the order of the archive. Throws CodeFileRefused. */
@@ -31,11 +33,11 @@ export async function textsIn(bytes: Buffer, name: string, depth = 0): Promise<T
       `${name} is an Excel or Word file. Send the text or CSV that is published beside it, or save it as CSV and send that.`,
     );
   const texts: TextFile[] = [];
-  for (const entry of entries.filter((one) => isText(one.name))) {
+  for (const entry of entries.filter((one) => isText(one.name) && !isOfMac(one.path))) {
     const content = await contentOf(bytes, entry, name);
     if (content.length === 0) continue;
     if (!isZip(content) && !isGzip(content)) texts.push({ name: entry.name, text: decode(content, entry.name) });
-    else if (depth < 1) texts.push(...(await textsIn(content, entry.name, depth + 1)));
+    else if (depth < 2) texts.push(...(await textsIn(content, entry.name, depth + 1)));
   }
   if (texts.length === 0) throw new CodeFileRefused(`There is no text and no CSV in ${name}. ${AGAIN}`);
   return texts;
@@ -59,7 +61,16 @@ function decode(bytes: Buffer, name: string): string {
     const line = text.slice(0, broken.index).split('\n').length;
     throw new CodeFileRefused(`Letters were lost in ${name} when it was saved (line ${line}). ${AGAIN}`);
   }
-  return text;
+  return withPlainEnds(text);
+}
+
+/** Line ends of former Macs become ours; blanks, empty lines and the mark of the end behind the last line say nothing. */
+function withPlainEnds(text: string): string {
+  const plain = text.includes('\n') ? text : text.replaceAll('\r', '\n');
+  let end = plain.length;
+  while (end > 0 && ' \t\r\n\u001a'.includes(plain.charAt(end - 1))) end--;
+  const lineEnd = plain.indexOf('\n', end);
+  return lineEnd < 0 ? plain : plain.slice(0, lineEnd + 1);
 }
 
 const lower = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);

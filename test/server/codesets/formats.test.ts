@@ -266,3 +266,21 @@ t.test('cut off, damaged, of another kind: refused in a sentence that says what 
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(ICD, 'utf16le')]);
   t.equal((await read(utf16, 'x 2026'))[0]?.rows.length, 40, 'what can be read without doubt is read');
 });
+
+t.test('odd ends of lines and files, and what a Mac packs along, change nothing', async (t) => {
+  const count = async (bytes: Buffer | string, name = 'icd10cm_order_2026.txt') =>
+    (await read(bytes, name))[0]?.rows.length;
+  const plain = ICD.replaceAll('\r\n', '\n');
+  for (const [what, text] of Object.entries({
+    'ends of a former Mac': plain.replaceAll('\n', '\r'),
+    'blanks behind the lines': plain.replaceAll('\n', '   \n'),
+    'a line of blanks at the end': `${plain}   `,
+    'empty lines at the end': `${plain}\r\n \r\n`,
+    'the mark of the end': `${plain}\u001a`,
+    'a mark at the beginning': `\ufeff${plain}`,
+  }))
+    t.equal(await count(text), 40, what);
+  const mac = zip({ '__MACOSX/._order.txt': '\0\u0005Mac', 'order.txt': ICD, '.DS_Store': '\0\u0001' });
+  t.equal(await count(mac, 'icd10cm_order_2026.zip'), 40, 'what a Mac puts beside');
+  await t.rejects(count(plain.slice(0, -30)), { code: 'code_file_refused' }, 'cut is cut still');
+});
