@@ -143,7 +143,7 @@ class PatientFactsPanel extends PageElement {
           ? html`<div class="skeleton"></div>`
           : rows.length === 0
             ? html`<p class="muted">No payer’s answer, no hospice election and no care elsewhere is written down.</p>`
-            : html`<div class="scroll-x" tabindex="0" role="region" aria-label="Payers’ answers and care elsewhere"><table>
+            : html`<div class="scroll-x" tabindex="0" role="region" aria-label="What was written down"><table>
               <thead><tr><th>What</th><th>Days</th><th>It says</th>${mayWrite ? html`<th><span class="visually-hidden">Change</span></th>` : nothing}</tr></thead>
               <tbody>${rows.map((row) => this.#row(row, mayWrite))}</tbody></table></div>`
       }</section>`;

@@ -1,6 +1,7 @@
 /** What a person does to a claim, asked for in short forms. */
 import { html } from 'lit';
 import { ADJUSTMENT_GROUPS } from '../../shared/claim.ts';
+import { REPORTS, setAttachments, TRANSMISSIONS } from '../../shared/claim-attachments.ts';
 import {
   type Answer,
   billNextPayer,
@@ -13,6 +14,7 @@ import {
   recordAnswer,
   setClaimWork,
 } from '../../shared/claims.ts';
+import type { InputOf } from '../../shared/contract.ts';
 import { send } from '../api/send.ts';
 import { session } from '../desk/session.ts';
 import { ask } from '../elements/ask.ts';
@@ -50,6 +52,35 @@ export async function askHold(page: ClaimPage, act: Act): Promise<void> {
     read: (form) => textOf(new FormData(form), 'reason').trim() || null,
   });
   if (reason) await act(() => send(holdClaim, { ...referenceTo(page), reason }), 'It is held.');
+}
+
+type Attached = InputOf<typeof setAttachments>['attachments'];
+const ATTACHED_MAX = 4;
+
+/** What goes to the payer beside the claim: a few lines, each a kind of paper and a way. */
+export async function askAttachments(page: ClaimPage, act: Act): Promise<void> {
+  const worded = (words: Readonly<Record<string, string>>) =>
+    Object.entries(words).map(([value, word]) => ({ value, word }));
+  const known = page.claim.attachments;
+  const places = Array.from({ length: Math.max(ATTACHED_MAX, known.length) }, (_, i) => i);
+  const attachments = await ask<Attached>({
+    title: `What goes with claim ${page.claimNumber}?`,
+    body: html`<p class="small">Each paper that is sent gets a number. It stands in the claim and on the cover sheet.</p>
+      ${places.map(
+        (i) => html`<div class="pair">
+        ${selectField(`report${i}`, `Paper ${i + 1}`, known[i]?.report ?? '', [{ value: '', word: 'None' }, ...worded(REPORTS)])}
+        ${selectField(`transmission${i}`, `Paper ${i + 1} goes`, known[i]?.transmission ?? 'FX', worded(TRANSMISSIONS))}</div>`,
+      )}`,
+    yes: 'Save',
+    read: (form) => {
+      const fields = new FormData(form);
+      return places.flatMap((i) => {
+        const report = textOf(fields, `report${i}`);
+        return report ? [{ report, transmission: textOf(fields, `transmission${i}`) } as Attached[number]] : [];
+      });
+    },
+  });
+  if (attachments) await act(() => send(setAttachments, { ...referenceTo(page), attachments }), 'Saved.');
 }
 
 export async function askOverride(page: ClaimPage, finding: Finding, act: Act): Promise<void> {

@@ -1,6 +1,7 @@
 /** One claim: what is wrong with it and how to mend it, what it says, what has become of it, when it must be there. */
 import { html, nothing } from 'lit';
 import type { ClaimLine } from '../../shared/claim.ts';
+import { attachmentCover } from '../../shared/claim-attachments.ts';
 import {
   type ClaimPage,
   checkClaim,
@@ -21,7 +22,16 @@ import { momentText, money, usDate } from '../elements/words.ts';
 import { LiveRows } from '../live/live.ts';
 import { practiceToday } from '../practice/rules-data.ts';
 import { addressOf } from '../rulebook/words.ts';
-import { type Act, askAnswer, askCorrection, askHold, askNextPayer, askOverride, askWork } from './claim-acts.ts';
+import {
+  type Act,
+  askAnswer,
+  askAttachments,
+  askCorrection,
+  askHold,
+  askNextPayer,
+  askOverride,
+  askWork,
+} from './claim-acts.ts';
 import { CLOCK_WORDS, CORRECTION_WORDS, fixLink, limitText, RANK_WORDS, STATE_WORDS, serviceText } from './words.ts';
 
 const isOpen = (finding: Finding): boolean => finding.closedAt === null;
@@ -154,13 +164,17 @@ class ClaimView extends PageElement {
     const print = html`<a class="button" href=${form('blank')} target="_blank" rel="noopener">CMS-1500</a>`;
     const proof = `${filingProof.path}?${new URLSearchParams({ id: page.id })}`;
     const unsent = isUnsent(page);
-    const papers = html`${print}${unsent || !page.batchNumber ? nothing : html`<a class="button" href=${proof} target="_blank" rel="noopener">Proof of filing</a>`}`;
+    const covers = page.claim.attachments.some(({ transmission }) => transmission !== 'AA')
+      ? html`<a class="button" href=${`${attachmentCover.path}?${new URLSearchParams({ id: page.id })}`} target="_blank" rel="noopener">Cover sheets</a>`
+      : nothing;
+    const papers = html`${print}${covers}${unsent || !page.batchNumber ? nothing : html`<a class="button" href=${proof} target="_blank" rel="noopener">Proof of filing</a>`}`;
     if (!this.#mayWrite) return papers;
     return html`
       ${unsent ? html`<button class="primary" ?disabled=${this.busy} @click=${() => void this.#check()}>Check again</button>` : nothing}
       ${unsent ? html`<button @click=${() => void askHold(page, this.act)}>${page.holdReason && page.blocks === 0 ? 'Let it go on' : 'Hold it back'}</button>` : nothing}
       ${!unsent && page.state !== 'closed' && !['created', 'held', 'ready'].includes(page.state) ? html`<button class="primary" @click=${() => void askAnswer(page, this.act)}>Record an answer</button>` : nothing}
       ${['sent', 'accepted', 'in_adjudication', 'paid', 'denied'].includes(page.state) ? html`<button @click=${() => void askNextPayer(page, this.act)}>To the next payer</button>` : nothing}
+      ${unsent ? html`<button @click=${() => void askAttachments(page, this.act)}>Attachments${page.claim.attachments.length > 0 ? ` (${page.claim.attachments.length})` : ''}</button>` : nothing}
       <button @click=${() => void askWork(page, this.act)}>Owner and next step</button>
       ${papers}`;
   }

@@ -46,12 +46,13 @@ export async function remade(
     claimNumber: row.claimNumber,
     destination: destination < 0 ? 0 : destination,
   });
-  // What only this claim knows: what it corrects, and what payers before it have decided.
+  // What only this claim knows: what it corrects, what goes to the payer beside it, and what payers before it have decided.
   const decided = row.claim.others.filter(({ paidCents }) => paidCents !== null);
   const claim: Claim = {
     ...fresh,
     frequency: row.claim.frequency,
     payerControlNumber: row.claim.payerControlNumber,
+    attachments: row.claim.attachments,
     others: fresh.others.map((other) => decided.find(({ payer }) => payer.id === other.payer.id) ?? other),
     lines: fresh.lines.map((line, i) => ({
       ...line,

@@ -1,7 +1,9 @@
+import * as attached from '../../shared/claim-attachments.ts';
 import * as contract from '../../shared/claims.ts';
 import * as trial from '../../shared/rule-trials.ts';
 import { handleCommand, handleFile, handleQuery } from '../kernel/context.ts';
 import { serveTopic } from '../kernel/live-topic.ts';
+import { attachmentCover, setAttachments } from './attachments.ts';
 import { selectBatches, selectReceivers } from './batch-queries.ts';
 import * as batches from './batches.ts';
 import { selectRefused } from './due-queries.ts';
@@ -24,6 +26,8 @@ export const routes = [
   handleCommand(contract.recordAnswer, service.recordAnswer),
   handleCommand(contract.correctClaim, service.correctClaim),
   handleCommand(contract.billNextPayer, service.billNext),
+  handleCommand(attached.setAttachments, setAttachments),
+  handleFile(attached.attachmentCover, attachmentCover),
   handleFile(contract.claimForm, claimForm),
   handleFile(contract.filingProof, filingProof),
   handleCommand(contract.saveReceiver, batches.saveReceiver),

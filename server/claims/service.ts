@@ -39,7 +39,10 @@ export function tell(ctx: CommandContext, it: { id: string; patientId: string })
 }
 
 /** The claim, locked, at the version that the screen showed. */
-async function locked(ctx: CommandContext, input: { id: string; expectedVersion: number }): Promise<ClaimRow> {
+export async function lockedClaim(
+  ctx: CommandContext,
+  input: { id: string; expectedVersion: number },
+): Promise<ClaimRow> {
   const row = await queries.lockClaim(ctx.tx, input.id);
   if (!row) throw new Problem('not_found', { detail: GONE });
   await requireAccess(ctx, row.patientId);
@@ -155,7 +158,7 @@ export async function settle(ctx: CommandContext, row: ClaimRow, before: ClaimRo
 }
 
 export async function checkClaim(ctx: CommandContext, input: InputOf<typeof contract.checkClaim>) {
-  const row = await locked(ctx, input);
+  const row = await lockedClaim(ctx, input);
   if (!isUnsent(row.state) || row.batchId)
     throw refuseState(row, 'This claim has left. Correct it in the way of its payer instead.');
   const fresh = await remade(ctx, row);
@@ -168,7 +171,7 @@ export async function checkClaim(ctx: CommandContext, input: InputOf<typeof cont
 }
 
 export async function holdClaim(ctx: CommandContext, input: InputOf<typeof contract.holdClaim>) {
-  const row = await locked(ctx, input);
+  const row = await lockedClaim(ctx, input);
   if (!isUnsent(row.state) || row.batchId)
     throw refuseState(row, 'Only a claim that has not left can be held. Take its batch apart first.');
   await queries.updateClaim(ctx.tx, row.id, { heldByHand: input.reason?.trim() ?? null });
@@ -176,7 +179,7 @@ export async function holdClaim(ctx: CommandContext, input: InputOf<typeof contr
 }
 
 export async function overrideFinding(ctx: CommandContext, input: InputOf<typeof contract.overrideFinding>) {
-  const row = await locked(ctx, input);
+  const row = await lockedClaim(ctx, input);
   if (!isUnsent(row.state) || row.batchId)
     throw refuseState(row, 'This claim has left; its findings are what they were. Look at its answer instead.');
   const finding = (await queries.selectFindings(ctx.tx, row.id)).find(({ id }) => id === input.findingId);
@@ -198,7 +201,7 @@ export async function overrideFinding(ctx: CommandContext, input: InputOf<typeof
 }
 
 export async function setWork(ctx: CommandContext, input: InputOf<typeof contract.setClaimWork>) {
-  const row = await locked(ctx, input);
+  const row = await lockedClaim(ctx, input);
   const { ownerId, nextActionOn } = input;
   const work = { ownerId, nextActionOn, nextAction: input.nextAction?.trim() || null };
   await queries.updateClaim(ctx.tx, row.id, work);
@@ -222,7 +225,7 @@ const ANSWER_WORDS: Record<contract.Answer, string> = {
 };
 
 export async function recordAnswer(ctx: CommandContext, input: InputOf<typeof contract.recordAnswer>) {
-  const row = await locked(ctx, input);
+  const row = await lockedClaim(ctx, input);
   const state = stateAfter(input.answer);
   if (!wasSent(row.state) || !mayFollow(row.state, state))
     throw refuseState(row, 'A payer cannot have said this of the claim as it stands. Look at its present state.');
@@ -293,7 +296,7 @@ async function renumbered(ctx: CommandContext, claim: Claim): Promise<Claim> {
 }
 
 export async function correctClaim(ctx: CommandContext, input: InputOf<typeof contract.correctClaim>) {
-  const row = await locked(ctx, input);
+  const row = await lockedClaim(ctx, input);
   const followers = await queries.selectFollowers(ctx.tx, row.id);
   const hasOpenFollower = followers.some(({ frequency, state }) => frequency !== '1' && state !== 'closed');
   const refusal = correctionRefusal(input.how, { ...row, hasOpenFollower });
@@ -339,7 +342,7 @@ export async function correctClaim(ctx: CommandContext, input: InputOf<typeof co
 }
 
 export async function billNext(ctx: CommandContext, input: InputOf<typeof contract.billNextPayer>) {
-  const row = await locked(ctx, input);
+  const row = await lockedClaim(ctx, input);
   if (!['sent', 'accepted', 'in_adjudication', 'paid', 'denied'].includes(row.state))
     throw refuseState(row, 'No payer has decided on this claim yet. Record its answer first.');
   if (input.wasForwarded) {

@@ -89,6 +89,13 @@ t.test('appointment, charges, findings, batch', async (t) => {
   await page.waitForSelector('.finding.block');
   t.same(await findingsInEveryLook(page), [], 'a claim with findings');
 
+  // What can go with it is asked in a form; test/server/claims saves it.
+  await page.locator('button:has-text("Attachments")').press('Enter');
+  await page.waitForSelector('dialog[open] [name=report0]');
+  t.same(await findings(page), [], 'what goes with the claim');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('dialog[open]', { state: 'detached' });
+
   // The tax id stands for one: it is mended where the finding leads, and the claim goes on by itself on both desks.
   await page.locator('.finding.block a:has-text("Open who bills")').press('Enter');
   await page.locator('[aria-label^="Change Harbour Family Practice"]').press('Enter');

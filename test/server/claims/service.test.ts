@@ -7,6 +7,7 @@ import { jobs } from '../../../server/claims/jobs.ts';
 import { segmentsOf } from '../../../server/claims/proof.ts';
 import { readEdi } from '../../../server/edi/index.ts';
 import * as billing from '../../../shared/billing.ts';
+import * as attached from '../../../shared/claim-attachments.ts';
 import * as claims from '../../../shared/claims.ts';
 import * as coverage from '../../../shared/coverage.ts';
 import * as payers from '../../../shared/coverage-payers.ts';
@@ -20,7 +21,7 @@ let world: ChargeWorld;
 let biller: Desk;
 let receiverId: string;
 t.before(async () => {
-  world = await chargeWorld(5);
+  world = await chargeWorld(6);
   ({ biller } = world);
   await sql`update patient set address_line = '4 Quay Lane', city = 'Harbourtown', state = 'NY', zip = '100010002'`.execute(
     world.server.kernel.database.db,
@@ -210,6 +211,43 @@ t.test(
     });
     t.match(passed.problem, { code: 'wrong_state', detail: /cannot be passed over/ });
     t.equal((await biller.send(claims.makeBatch, { receiverId })).problem.code, 'nothing_ready');
+  },
+);
+
+t.test(
+  'papers beside a claim have a number in PWK and on their cover sheet, and stay when it is made anew',
+  async (t) => {
+    const page = await readyClaim(world.patientIds[5] as string);
+    const cover = () =>
+      fetch(`${biller.url}${attached.attachmentCover.path}?id=${page.id}`, {
+        headers: { cookie: biller.cookieHeader },
+      });
+    t.equal((await cover()).status, 409, 'nothing goes with it yet');
+    const attachments = [
+      { report: 'OB' as const, transmission: 'FX' as const },
+      { report: 'M1' as const, transmission: 'AA' as const },
+    ];
+    t.equal(await codeOf(world.provider.send(attached.setAttachments, { ...at(page), attachments })), 'not_permitted');
+    const said = await biller.must(attached.setAttachments, { ...at(page), attachments });
+    const numbers = [
+      { ...attachments[0], controlNumber: `${page.claimNumber}P1` },
+      { ...attachments[1], controlNumber: '' },
+    ];
+    t.same(said.claim.attachments, numbers);
+    t.same((await biller.must(claims.checkClaim, at(said))).claim.attachments, numbers, 'made anew');
+    const pdf = Buffer.from(await (await cover()).arrayBuffer()).toString('latin1');
+    t.match(pdf, /^%PDF-/);
+    t.equal(pdf.match(/\/Type \/Page\b/g)?.length, 1, 'a sheet for what is sent, none for what is kept');
+    const left = await sent(await open(page.id));
+    t.equal(left.state, 'sent');
+    const { rows } = await sql<{ id: string }>`select batch_id as id from claim where id = ${page.id}`.execute(
+      world.server.kernel.database.db,
+    );
+    const file = await fetch(`${biller.url}${claims.batchFile.path}?id=${rows[0]?.id}`, {
+      headers: { cookie: biller.cookieHeader },
+    });
+    t.match(await file.text(), `PWK*OB*FX***AC*${page.claimNumber}P1~`);
+    t.equal(await codeOf(biller.send(attached.setAttachments, { ...at(left), attachments: [] })), 'wrong_state');
   },
 );
 
