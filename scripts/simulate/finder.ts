@@ -273,7 +273,8 @@ class FinderRun {
   async #take(world: FinderWorld, input: InputOf<typeof openings>, patientId: string, opening: Opening) {
     const confirmed = ['too_soon' as const];
     const [part] = opening.parts;
-    if (!part) return null;
+    // A chain is booked anew; the visit in whose place it was sought would still stand in its way.
+    if (!part || (input.chainId && input.insteadOf)) return null;
     if (input.chainId) {
       const parts = opening.parts;
       const answer = await world.do('front_desk', bookChain, {
