@@ -57,7 +57,9 @@ class Session {
   async lock(): Promise<void> {
     if (!this.me) return;
     await flushDrafts();
-    await send(lockContract, {}).catch(() => {});
+    // A connection that is lost meanwhile must not be sought anew: the server would refuse it.
+    live.stop();
+    await send(lockContract, {}).catch(() => live.start());
     await this.refresh();
   }
 

@@ -204,6 +204,7 @@ t.test(
     t.equal(await page.inputValue('#booking-provider'), provider(2));
     t.same(await findings(page), [], 'the booking with what is known');
     await page.waitForSelector('am-booking-when .openings button');
+    await page.waitForSelector('[data-openings]:focus');
     await page.keyboard.press('1');
     await page.waitForSelector('[data-book]:focus');
     await page.keyboard.press('Control+Enter');

@@ -220,12 +220,16 @@ t.test('after a bulk import every table of ours is tidied, over the connection o
   await database.db.executeQuery(
     CompiledQuery.raw(`insert into search_word values ('last', 'orm', 'ARM', 'ARM', '{orm}')`),
   );
-  await settle(database);
   await withClient({ connectionString }, async (client) => {
-    const { rows } = await client.query(
-      `select relname, reltuples, relallvisible from pg_class where relname = 'search_word'`,
-    );
-    t.same(rows, [{ relname: 'search_word', reltuples: 1, relallvisible: 1 }]);
+    // A table on which Postgres itself is at work just then is left to it.
+    const tidied = async (tries: number): Promise<unknown[]> => {
+      await settle(database);
+      const { rows } = await client.query(
+        `select relname, reltuples, relallvisible from pg_class where relname = 'search_word'`,
+      );
+      return rows[0]?.relallvisible === 1 || tries === 1 ? rows : tidied(tries - 1);
+    };
+    t.same(await tidied(10), [{ relname: 'search_word', reltuples: 1, relallvisible: 1 }]);
   });
   const { rows } = await database.pool.query('select current_user as who');
   t.same(rows, [{ who: appRole ?? rows[0].who }], 'and whoever comes next has the role of the desks');
