@@ -7,21 +7,32 @@ import { type Kernel, type QueryContext, RawJson } from '../kernel/context.ts';
 import type { Db } from '../kernel/db.ts';
 import { Problem } from '../kernel/problem.ts';
 import { loadSettings, selectLocations } from '../practice/index.ts';
-import { loadSupply, type Stretch, type Supply } from '../supply/index.ts';
+import { lastSupply, loadSupply, type Stretch, type Supply } from '../supply/index.ts';
 import { dayText } from './day-texts.ts';
 import * as queries from './queries.ts';
 
-/** The day as one JSON text: its frame from here, its appointments as Postgres wrote them. */
+/**
+ * The day as one JSON text: its frame from here, its appointments as Postgres wrote them. These are asked for while it is
+ * asked whether the supply is still the one that is held, as it nearly always is.
+ */
 export async function readDay(ctx: QueryContext, input: InputOf<typeof contract.day>): Promise<RawJson> {
+  const held = lastSupply(ctx.kernel);
+  const early = held && textOf(ctx, input, held).catch(() => null);
   const supply = await loadSupply(ctx.kernel, ctx.db);
-  const zone = zoneOfDay(supply, input.locationId);
-  const day = clinicDay(input.date, zone);
-  const key = zone === supply.settings.zone ? day.date : `${day.date}@${input.locationId}`;
-  const [{ text }] = await Promise.all([
-    dayText(ctx.kernel, ctx.db, day, input.locationId ?? null, key),
+  const day = clinicDay(input.date, zoneOfDay(supply, input.locationId));
+  const read = async (): Promise<string> => (supply === held && (await early)) || textOf(ctx, input, supply);
+  const [text] = await Promise.all([
+    read(),
     ctx.audit({ action: 'scheduling.day', entity: 'day', entityId: input.date }),
   ]);
   return new RawJson(`${frameText(supply, day).slice(0, -1)},"appointments":${text}}`);
+}
+
+async function textOf(ctx: QueryContext, input: InputOf<typeof contract.day>, supply: Supply): Promise<string> {
+  const zone = zoneOfDay(supply, input.locationId);
+  const day = clinicDay(input.date, zone);
+  const key = zone === supply.settings.zone ? day.date : `${day.date}@${input.locationId}`;
+  return (await dayText(ctx.kernel, ctx.db, day, input.locationId ?? null, key)).text;
 }
 
 const frameTexts = new WeakMap<Supply, Map<string, string>>();

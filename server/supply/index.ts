@@ -15,4 +15,4 @@ export {
   type Stretch,
 } from './rules.ts';
 export { saveBlockout, saveException, saveHoliday, saveTemplates } from './service.ts';
-export { loadSupply, SUPPLY_VERSION, Supply, supplyOf } from './supply.ts';
+export { lastSupply, loadSupply, SUPPLY_VERSION, Supply, supplyOf } from './supply.ts';

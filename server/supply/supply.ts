@@ -117,6 +117,9 @@ export async function loadSupply(kernel: Kernel, db: Db): Promise<Supply> {
   return loadVersion(kernel, db, await selectSupplyVersion(db));
 }
 
+/** The supply as it was when it was last asked for; for what may begin while it is asked whether it still holds. */
+export const lastSupply = (kernel: Kernel): Supply | undefined => kept.get(kernel);
+
 /** The same for a command whose `opening` was `SUPPLY_VERSION`: it costs no query while nothing has changed. */
 export async function supplyOf({ kernel, tx, opened }: CommandContext): Promise<Supply> {
   const version = opened?.supplyVersion;
