@@ -106,7 +106,7 @@ class RepricePanel extends PageElement {
 
   #list({ rows, isMore }: Found) {
     if (rows.length === 0)
-      return html`<p role="status">Every open charge of these days asks for the fee, or no schedule speaks of it.</p>`;
+      return html`<p role="status">${isMore ? 'Of the newest charges of these days each asks for the fee. Choose fewer days to look at the others.' : 'Every open charge of these days asks for the fee, or no schedule speaks of it.'}</p>`;
     const chosen = rows.filter(({ id }) => this.chosen.has(id));
     const tick = (ids: readonly string[], isOn: boolean): void => {
       this.chosen = new Set([...this.chosen].filter((id) => !ids.includes(id)).concat(isOn ? ids : []));

@@ -1,5 +1,5 @@
 /** What the practice knows of each line of a sheet: its fee, whether it is paid by the head, what is expected of it. */
-import type { ChargeLine, SheetDraft } from '../../shared/billing.ts';
+import type { ChargeLine, ChargeSheet, SheetDraft } from '../../shared/billing.ts';
 import { slideOn } from '../../shared/fees.ts';
 import type { FieldError } from '../../shared/problems.ts';
 import { lookUpCodes } from '../codesets/index.ts';
@@ -7,10 +7,10 @@ import type { Db } from '../kernel/db.ts';
 import type { Needs } from './authorization-rules.ts';
 import { needsOn } from './authorizations.ts';
 import { selectIncome } from './fee-queries.ts';
-import { percentOf } from './fee-rules.ts';
+import { type AskedPrice, percentOf } from './fee-rules.ts';
 import { type Price, type Prices, pricesOf } from './prices.ts';
 import { askedCodes, wrongCodes } from './rules.ts';
-import { readCapitations, readFacilities, readPovertyLines, readSlidingLevels } from './setup.ts';
+import { readCapitations, readFacilities, readFeeSchedules, readPovertyLines, readSlidingLevels } from './setup.ts';
 import { isCapitated } from './setup-rules.ts';
 
 export type LineStanding = Pick<
@@ -60,7 +60,7 @@ async function slideFor(db: Db, patientId: string): Promise<(date: string) => nu
 }
 
 /** In the order of the lines. */
-export async function lineStandings(db: Db, sheet: Asked): Promise<(LineStanding & { scheduleName: string })[]> {
+export async function lineStandings(db: Db, sheet: Asked): Promise<LineStanding[]> {
   const [first] = await needsOn(db, sheet.patientId, sheet.fromOn, sheet.caseId);
   const capitations = await readCapitations(db);
   const prices = await linePrices(db, sheet, first);
@@ -72,7 +72,6 @@ export async function lineStandings(db: Db, sheet: Asked): Promise<(LineStanding
     const agreed = first === undefined ? null : forLine(allowed, line);
     return {
       feeCents: forLine(charge, line),
-      scheduleName: charge?.scheduleName ?? '',
       isCapitated: !isOwed,
       // A payer pays the lesser of what was agreed and what was charged.
       expectedAllowedCents: agreed === null ? null : Math.min(agreed, line.chargeCents ?? agreed),
@@ -80,6 +79,42 @@ export async function lineStandings(db: Db, sheet: Asked): Promise<(LineStanding
       expectedPatientCents: first === undefined ? ofSlide(line.chargeCents, paysPercent(date)) : null,
     };
   });
+}
+
+/** What all lines of these sheets cost by the fee schedules of their days, by the id of the line; those that none speaks of are left out. */
+export async function feesOfLines(
+  db: Db,
+  sheets: readonly ChargeSheet[],
+): Promise<Map<string, { feeCents: number; scheduleName: string }>> {
+  const schedules = await readFeeSchedules(db);
+  const isByPayer = schedules.some(({ purpose, payerId }) => purpose === 'charge' && payerId !== null);
+  const places = new Map((await readFacilities(db)).map(({ id, locationId }) => [id, locationId]));
+  const lines: { line: ChargeLine; asked: AskedPrice }[] = [];
+  for (const sheet of sheets) {
+    // Who pays matters only where the practice asks some payers for other amounts.
+    const [first] = isByPayer ? await needsOn(db, sheet.patientId, sheet.fromOn, sheet.caseId) : [];
+    for (const line of sheet.lines)
+      lines.push({
+        line,
+        asked: {
+          ...{ procedure: line.procedure, modifiers: line.modifiers, date: line.fromOn ?? sheet.fromOn },
+          ...{ payerId: first?.payerId ?? null, planId: first?.planId ?? null },
+          locationId: places.get(sheet.facilityId ?? '') ?? null,
+          placeOfService: line.placeOfService ?? sheet.placeOfService,
+        },
+      });
+  }
+  const prices = await pricesOf(
+    db,
+    lines.map(({ asked }) => asked),
+  );
+  return new Map(
+    lines.flatMap(({ line }, i) => {
+      const charge = prices[i]?.charge ?? null;
+      const feeCents = forLine(charge, line);
+      return charge && feeCents !== null ? [[line.id, { feeCents, scheduleName: charge.scheduleName }] as const] : [];
+    }),
+  );
 }
 
 /** The lines with the fee where no amount was typed. */

@@ -4,7 +4,7 @@ import type { InputOf, OutputOf } from '../../shared/contract.ts';
 import * as contract from '../../shared/fees.ts';
 import type { CommandContext, QueryContext } from '../kernel/context.ts';
 import { closedAmong } from '../patients/index.ts';
-import { lineStandings } from './lines.ts';
+import { feesOfLines, lineStandings } from './lines.ts';
 import * as queries from './sheet-queries.ts';
 import { tell } from './sheets.ts';
 
@@ -21,21 +21,21 @@ export async function readRepricing(
     entity: 'charge_sheet',
     entityId: `${input.from}/${input.until}`,
   });
-  const rows: OutputOf<typeof contract.repricing>['rows'] = [];
-  for (const sheet of sheets) {
-    if (rows.length > contract.REPRICED_MAX) break;
-    const standings = await lineStandings(ctx.db, sheet);
-    for (const [i, line] of sheet.lines.entries()) {
-      const { feeCents = null, scheduleName = '' } = standings[i] ?? {};
-      if (line.claimNumber !== null || feeCents === null || feeCents === line.chargeCents) continue;
+  const fees = await feesOfLines(ctx.db, sheets);
+  const rows = sheets.flatMap((sheet) =>
+    sheet.lines.flatMap((line) => {
+      const fee = fees.get(line.id);
+      if (line.claimNumber !== null || !fee || fee.feeCents === line.chargeCents) return [];
       const { id, procedure, modifiers, units, chargeCents } = line;
       const { patientId, patientName, isConfidential, fromOn } = sheet;
-      rows.push({
-        ...{ id, sheetId: sheet.id, patientId, patientName, isConfidential, date: line.fromOn ?? fromOn },
-        ...{ procedure, modifiers, units, chargeCents, feeCents, scheduleName },
-      });
-    }
-  }
+      return [
+        {
+          ...{ id, sheetId: sheet.id, patientId, patientName, isConfidential, date: line.fromOn ?? fromOn },
+          ...{ procedure, modifiers, units, chargeCents, ...fee },
+        },
+      ];
+    }),
+  );
   const isMore = rows.length > contract.REPRICED_MAX || sheets.length === SHEETS_MAX;
   return { rows: rows.slice(0, contract.REPRICED_MAX), isMore };
 }
@@ -93,8 +93,7 @@ export async function reprice(
     const standings = await lineStandings(ctx.tx, { ...before, lines: priced });
     const after = priced.map((line, i) => {
       if (!wantedOf.has(line.id)) return line;
-      const { scheduleName: _schedule, ...standing } = standings[i] as (typeof standings)[number];
-      return { ...line, ...standing };
+      return { ...line, ...standings[i] };
     });
     await queries.updateSheet(ctx.tx, id, version, fields);
     await queries.writeLines(ctx.tx, id, after);

@@ -15,7 +15,7 @@ import { loadSettings } from '../practice/index.ts';
 import * as authorizations from './authorization-queries.ts';
 import { speaksOf } from './authorization-rules.ts';
 import { needsOn } from './authorizations.ts';
-import { lineStandings, withFees, wrongCodesIn } from './lines.ts';
+import { type LineStanding, lineStandings, withFees, wrongCodesIn } from './lines.ts';
 import { loadMissing } from './missing.ts';
 import * as rules from './rules.ts';
 import * as queries from './sheet-queries.ts';
@@ -177,13 +177,12 @@ async function linesAfter(
     requireRight(ctx, 'charges.price', 'Another amount than the fee schedule says, or than was saved,');
   return amounts.map((line, i) => {
     const was = before?.lines.find(({ id }) => id === line.id);
-    const { scheduleName: _, ...standing } = standings[i] as (typeof standings)[number];
     if (line.id !== null && !was)
       throw new Problem('not_found', { detail: `Line ${i + 1} is not on this sheet any more. Reload it.` });
     return {
       ...(was ?? rules.FRESH),
       ...line,
-      ...standing,
+      ...(standings[i] as LineStanding),
       id: line.id ?? ctx.newId(),
       ...(line.id !== null && corrected.has(line.id) ? { correctedAt: ctx.now.toString() } : {}),
     };

@@ -286,7 +286,7 @@ export async function contextOf(
         listed: listsSay(lists, line.procedure, line.from),
         isWaiverOnly: clia?.cliaIsWaiver ?? null,
         needsSupervision:
-          profiles.find(({ providerId }) => providerId === first?.performing?.providerId)?.isIncidentTo ?? null,
+          profiles.find(({ providerId }) => providerId === first?.rendering?.providerId)?.isIncidentTo ?? null,
         necessity: necessityOf(support, line.procedure, diagnosesOf(claim, line)),
       });
       return {

@@ -132,3 +132,16 @@ t.test('with a certificate of waiver a waived test wants QW, and another test is
   });
   t.same(openOf(page, /^clia\.qw/), ['clia.qw-missing']);
 });
+
+t.test('whoever works under supervision is billed under the supervising provider, or names one', async (t) => {
+  const [supervisorId = '', providerId = ''] = world.providerIds;
+  await world.biller.must(setup.providerProfiles.save, {
+    ...{ ...NEW, providerId, lastName: 'Alder', firstName: 'Nia', middleName: '', suffix: '', taxonomies: [] },
+    ...{ supervisorId, isIncidentTo: true },
+  });
+  const under = { renderingProviderId: providerId, supervisingProviderId: supervisorId };
+  const incident = await claimed({ ...under, isIncidentTo: true, lines: [lineOf({ procedure: '36415' })] });
+  t.same(openOf(incident, /^provider\.supervision/), [], 'the claim names the supervising provider as who rendered it');
+  const alone = await claimed({ renderingProviderId: providerId, lines: [lineOf({ procedure: '36416' })] });
+  t.same(openOf(alone, /^provider\.supervision/), ['provider.supervision']);
+});
