@@ -60,7 +60,9 @@ class FeesSection extends PageElement {
 
   get #schedule(): contract.FeeSchedule | null {
     const all = this.#schedules.rows;
-    return all.find(({ id }) => id === this.scheduleId) ?? all[0] ?? null;
+    return (
+      all.find(({ id }) => id === this.scheduleId) ?? all.find(({ purpose }) => purpose === 'charge') ?? all[0] ?? null
+    );
   }
 
   /** What others change of the schedule is read again: its version says so. */
