@@ -1,10 +1,12 @@
 /** What the desk should know while it books: the patient's other visits, the no-shows, what the visit type asks for. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { OutputOf } from '../../shared/contract.ts';
+import type { PatientHit } from '../../shared/patients.ts';
 import type { ResourceClass, VisitType } from '../../shared/practice.ts';
 import type { patientVisits } from '../../shared/scheduling.ts';
 import { shortDate } from '../elements/words.ts';
 import '../patients/alerts.ts';
+import { hitDetail } from '../patients/picker.ts';
 
 export type Visits = OutputOf<typeof patientVisits>;
 
@@ -65,3 +67,10 @@ export function typeFacts(type: VisitType, classes: ReadonlyMap<string, Resource
 /** Said when the time is agreed: it stands after the times, which have to be seen first. */
 export const typeAdvice = ({ instructions }: VisitType) =>
   instructions ? html`<p class="note-box small"><strong>Tell the patient:</strong> ${instructions}</p>` : nothing;
+
+/** Whom the visit is for; `change` chooses somebody else. */
+export const patientCard = (patient: PatientHit, today: string, change: (() => void) | null) =>
+  html`<div class="who">
+    <div><strong>${patient.name}</strong><div class="small muted">${hitDetail(patient, today)}</div></div>
+    ${change ? html`<button class="quiet" @click=${change}>Change</button>` : nothing}
+  </div><am-patient-alerts place="booking" .patientId=${patient.id}></am-patient-alerts>`;

@@ -9,11 +9,11 @@ import { session } from '../desk/session.ts';
 import { PageElement } from '../elements/element.ts';
 import type { Onlooker } from '../live/collection.ts';
 import { LiveRows, serverNow } from '../live/live.ts';
-import { hitDetail, type PatientPicker } from '../patients/picker.ts';
+import type { PatientPicker } from '../patients/picker.ts';
 import { placeOf } from './acts.ts';
 import { askFindings, findingsOf, nearestOpenings, type Sought } from './answers.ts';
 import { booking } from './booking.ts';
-import { patientFacts, typeAdvice, typeFacts, type Visits } from './booking-facts.ts';
+import { patientCard, patientFacts, typeAdvice, typeFacts, type Visits } from './booking-facts.ts';
 import './booking-when.ts';
 import './chain-offer.ts';
 import { type Answers, book, bookChain, readVisits } from './data.ts';
@@ -55,6 +55,8 @@ class BookingPanel extends PageElement {
   #wantedFor = '';
   /** The patient whose visits are known, or were asked for in vain. */
   #learned = '';
+  /** Where the keyboard was when the panel was opened. */
+  #openedFrom: Element | null = null;
   #learning = '';
   /** The chain that the finder is opened for. */
   #chainId: string | null = null;
@@ -113,6 +115,7 @@ class BookingPanel extends PageElement {
   };
 
   protected override firstUpdated(): void {
+    this.#openedFrom = document.activeElement;
     this.#focusNext();
   }
 
@@ -122,6 +125,15 @@ class BookingPanel extends PageElement {
     void this.settled().then(() => {
       if (!draft?.patient) this.find<PatientPicker>('am-patient-picker')?.focus();
       else this.find<HTMLElement>(draft.start ? '[data-book]' : '[data-openings]')?.focus();
+    });
+  }
+
+  /** Times that come late find the keyboard where it was left, or nowhere: a digit must choose among them all the same. */
+  #focusOpenings(): void {
+    void this.settled().then(() => {
+      const { activeElement: at } = document;
+      const isAway = at === document.body || at === this.#openedFrom;
+      if (isAway && !booking.draft?.start) this.find<HTMLElement>('[data-openings]')?.focus();
     });
   }
 
@@ -169,6 +181,7 @@ class BookingPanel extends PageElement {
       if (signal.aborted) return;
       this.openings = openings;
       this.problem = null;
+      this.#focusOpenings();
     } catch (error) {
       if (!signal.aborted) this.problem = sentenceOf(error);
     }
@@ -321,7 +334,7 @@ class BookingPanel extends PageElement {
           <button class="quiet square" aria-label="Close without booking" @click=${() => this.#close()}><span class="icon icon-close"></span></button>
         </div>
         ${others ? html`<p class="message warn" role="status">${others}</p>` : nothing}
-        ${draft.patient ? this.#who(draft.patient) : html`<am-patient-picker @patient-picked=${(event: CustomEvent<PatientHit>) => this.#picked(event.detail)}></am-patient-picker>`}
+        ${draft.patient ? patientCard(draft.patient, this.#today, draft.standby ? null : () => this.#picked(null)) : html`<am-patient-picker @patient-picked=${(event: CustomEvent<PatientHit>) => this.#picked(event.detail)}></am-patient-picker>`}
         ${this.visits && draft.patient ? patientFacts(this.visits, this.#names) : nothing}
         ${draft.chain ? nothing : this.#fields()}
         ${draft.chain || draft.start ? nothing : html`<am-chain-offer visitTypeId=${this.#type?.id ?? ''} @chain-picked=${(event: CustomEvent<string>) => this.#findChain(event.detail)}></am-chain-offer>`}
@@ -402,23 +415,9 @@ class BookingPanel extends PageElement {
     };
   }
 
-  #picked(patient: PatientHit): void {
+  #picked(patient: PatientHit | null): void {
     booking.update({ patient });
     this.#focusNext();
-  }
-
-  #who(patient: PatientHit) {
-    return html`<div class="who">
-      <div><strong>${patient.name}</strong><div class="small muted">${hitDetail(patient, this.#today)}</div></div>
-      ${
-        booking.draft?.standby
-          ? nothing
-          : html`<button class="quiet" @click=${() => {
-              booking.update({ patient: null });
-              this.#focusNext();
-            }}>Change</button>`
-      }
-    </div><am-patient-alerts place="booking" .patientId=${patient.id}></am-patient-alerts>`;
   }
 
   #fields() {
