@@ -1,5 +1,4 @@
 /** What goes to a payer beside a claim: PWK, and the sheets that lie on top of the papers. */
-import PDFDocument from 'pdfkit';
 import * as contract from '../../shared/claim-attachments.ts';
 import type { InputOf } from '../../shared/contract.ts';
 import { usDate } from '../../shared/time.ts';
@@ -9,6 +8,7 @@ import { requireAccess } from '../patients/index.ts';
 import { loadSettings } from '../practice/index.ts';
 import { pdfAnswer } from './forms.ts';
 import { isUnsent } from './life-rules.ts';
+import { pdfOf } from './pdf.ts';
 import * as queries from './queries.ts';
 import { finish, lockedClaim } from './service.ts';
 
@@ -44,33 +44,30 @@ export async function attachmentCover(
     throw new Problem('wrong_state', { detail: 'Nothing is sent beside this claim. Say first what goes with it.' });
   await ctx.audit({ action: contract.attachmentCover.name, entity: 'claim', entityId: id, subjectId: row.patientId });
   const { name } = await loadSettings(ctx.db);
-  const document = new PDFDocument({
-    ...{ size: 'LETTER', margin: 0, autoFirstPage: false },
-    info: { Title: `Attachments of claim ${row.claimNumber}`, CreationDate: new Date(ctx.now.epochMilliseconds) },
-  });
-  const parts: Buffer[] = [];
-  document.on('data', (part: Buffer) => parts.push(part));
-  const done = new Promise<void>((resolve, reject) => document.once('end', resolve).once('error', reject));
   const { patient, coverage, billing } = claim;
   const days = [row.serviceFrom, row.serviceTo].map(usDate);
-  sent.forEach(({ report, transmission, controlNumber }, i) => {
-    document.addPage();
-    document.font('Helvetica-Bold').fontSize(20).text('Attachment to a claim', LEFT, LEFT, { width: WIDTH });
-    document.fontSize(26).text(controlNumber, LEFT, 120, { width: WIDTH });
-    document.font('Helvetica').fontSize(12);
-    const lines = [
-      `Attachment control number (PWK06): ${controlNumber}`,
-      `${contract.REPORTS[report as contract.Report] ?? report} (${report}), ${contract.TRANSMISSIONS[transmission as contract.Transmission] ?? transmission} (${transmission})`,
-      `To: ${coverage.payer.name} (${coverage.payer.id})`,
-      `Claim ${row.claimNumber}, services ${[...new Set(days)].join(' to ')}, charged $${(row.chargeCents / 100).toFixed(2)}`,
-      `Patient: ${patient.lastName}, ${patient.firstName}${patient.birthDate ? `, born ${usDate(patient.birthDate)}` : ''}`,
-      `Member id: ${coverage.subscriber.memberId}`,
-      `Billed by ${billing.lastName} (${name}), NPI ${billing.npi}, tax id ${billing.taxId}`,
-      `Sheet ${i + 1} of ${sent.length}. Pages that follow: ______`,
-    ];
-    document.text(lines.join('\n\n'), LEFT, 180, { width: WIDTH });
-  });
-  document.end();
-  await done;
-  return pdfAnswer(Buffer.concat(parts), `attachments-${row.claimNumber}.pdf`);
+  const pdf = await pdfOf(
+    `Attachments of claim ${row.claimNumber}`,
+    new Date(ctx.now.epochMilliseconds),
+    (document) => {
+      sent.forEach(({ report, transmission, controlNumber }, i) => {
+        document.addPage();
+        document.font('Helvetica-Bold').fontSize(20).text('Attachment to a claim', LEFT, LEFT, { width: WIDTH });
+        document.fontSize(26).text(controlNumber, LEFT, 120, { width: WIDTH });
+        document.font('Helvetica').fontSize(12);
+        const lines = [
+          `Attachment control number (PWK06): ${controlNumber}`,
+          `${contract.REPORTS[report as contract.Report] ?? report} (${report}), ${contract.TRANSMISSIONS[transmission as contract.Transmission] ?? transmission} (${transmission})`,
+          `To: ${coverage.payer.name} (${coverage.payer.id})`,
+          `Claim ${row.claimNumber}, services ${[...new Set(days)].join(' to ')}, charged $${(row.chargeCents / 100).toFixed(2)}`,
+          `Patient: ${patient.lastName}, ${patient.firstName}${patient.birthDate ? `, born ${usDate(patient.birthDate)}` : ''}`,
+          `Member id: ${coverage.subscriber.memberId}`,
+          `Billed by ${billing.lastName} (${name}), NPI ${billing.npi}, tax id ${billing.taxId}`,
+          `Sheet ${i + 1} of ${sent.length}. Pages that follow: ______`,
+        ];
+        document.text(lines.join('\n\n'), LEFT, 180, { width: WIDTH });
+      });
+    },
+  );
+  return pdfAnswer(pdf, `attachments-${row.claimNumber}.pdf`);
 }

@@ -1,6 +1,6 @@
 /** The forms as a PDF: on pre-printed paper only what is filled in, on blank paper also the items and their captions. */
-import PDFDocument from 'pdfkit';
 import type { Cell } from './cms1500-rules.ts';
+import { PAGE, pdfOf } from './pdf.ts';
 
 export interface Printing {
   paper: 'preprinted' | 'blank';
@@ -9,8 +9,7 @@ export interface Printing {
   offsetY: number;
 }
 
-/** Letter paper; Courier 12 has ten characters to the inch, and a line is a sixth of one. */
-const PAGE: [number, number] = [612, 792];
+/** Courier 12 has ten characters to the inch, and a line is a sixth of one. */
 const COLUMN_POINTS = 7.2;
 const LINE_POINTS = 12;
 /** The first column begins 0.3 inch from the edge. */
@@ -132,19 +131,5 @@ export function drawForms(document: PDFKit.PDFDocument, pages: readonly (readonl
  * @param madeAt stands in the file as the time of its making
  */
 export function formsPdf(pages: readonly (readonly Cell[])[], printing: Printing, madeAt: Date): Promise<Buffer> {
-  const document = new PDFDocument({
-    size: PAGE,
-    margin: 0,
-    autoFirstPage: false,
-    info: { Title: 'CMS-1500', Producer: 'Anteroom', Creator: 'Anteroom', CreationDate: madeAt },
-  });
-  const parts: Buffer[] = [];
-  document.on('data', (part: Buffer) => parts.push(part));
-  const done = new Promise<Buffer>((resolve, reject) => {
-    document.once('end', () => resolve(Buffer.concat(parts)));
-    document.once('error', reject);
-  });
-  drawForms(document, pages, printing);
-  document.end();
-  return done;
+  return pdfOf('CMS-1500', madeAt, (document) => drawForms(document, pages, printing));
 }

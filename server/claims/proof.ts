@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import PDFDocument from 'pdfkit';
 import type * as contract from '../../shared/claims.ts';
 import type { InputOf } from '../../shared/contract.ts';
 import { usDate } from '../../shared/time.ts';
@@ -17,6 +16,7 @@ import * as batches from './batch-queries.ts';
 import { drawForms } from './cms1500-pdf.ts';
 import { formPages } from './cms1500-rules.ts';
 import { pdfAnswer } from './forms.ts';
+import { pdfOf } from './pdf.ts';
 import * as queries from './queries.ts';
 import { clocksOfClaim } from './service.ts';
 
@@ -122,56 +122,46 @@ export async function filingProof(
   ];
   const file = kept?.file ? await unzip(kept.file) : Buffer.alloc(0);
   const { claim } = row;
-  const document = new PDFDocument({
-    size: 'LETTER',
-    margin: 0,
-    autoFirstPage: false,
-    info: {
-      ...{ Title: `Proof of timely filing, claim ${row.claimNumber}`, Producer: 'Anteroom', Creator: 'Anteroom' },
-      CreationDate: new Date(ctx.now.epochMilliseconds),
+  const pdf = await pdfOf(
+    `Proof of timely filing, claim ${row.claimNumber}`,
+    new Date(ctx.now.epochMilliseconds),
+    (document) => {
+      const sheet = new Sheet(document);
+      sheet.write(name, { size: 11 });
+      sheet.write('Proof of timely filing', { size: 20, font: 'Helvetica-Bold', gap: 10 });
+      const { patient, coverage, billing } = claim;
+      for (const line of [
+        `Claim ${row.claimNumber}${row.payerControlNumber ? `, the payer’s number ${row.payerControlNumber}` : ''}`,
+        `Patient: ${patient.lastName}, ${patient.firstName}${patient.birthDate ? `, born ${usDate(patient.birthDate)}` : ''}; member id ${coverage.subscriber.memberId}`,
+        `Payer: ${coverage.payer.name} (${coverage.payer.id})`,
+        `Billed by ${billing.lastName}, NPI ${billing.npi}`,
+        `Services ${usDate(row.serviceFrom)}${row.serviceTo === row.serviceFrom ? '' : ` to ${usDate(row.serviceTo)}`}, charged $${(row.chargeCents / 100).toFixed(2)}`,
+      ])
+        sheet.write(line);
+      sheet.heading('How it left');
+      sheet.write(
+        `In file ${batch.number} (ISA13) to ${batch.receiverName}, ${row.medium === 'paper' ? 'on paper' : 'electronically'}, let go ${batch.releasedAt ? momentOf(batch.releasedAt, zone) : ''} by ${batch.releasedBy ?? ''}; ${batch.claims} claims, ${batch.sizeBytes} bytes.`,
+      );
+      sheet.write(`SHA-256 of the file: ${createHash('sha256').update(file).digest('hex')}`, { size: 8 });
+      sheet.heading('The payer’s limits');
+      if (clocks.length === 0) sheet.write('No filing limit of this payer is written down.');
+      for (const { clock, startsOn, lastDay } of clocks)
+        sheet.write(`${CLOCK_WORDS[clock]}: from ${usDate(startsOn)}, taken until ${usDate(lastDay)}.`);
+      sheet.heading('What became of it');
+      for (const { state, from, by, words } of states)
+        sheet.write(`${momentOf(from, zone)}  ${STATE_WORDS[state]}${words ? `: ${words}` : ''} (${by})`, { gap: 2 });
+      const segments = row.medium === 'paper' ? [] : segmentsOf(file.toString('latin1'), row.claimNumber);
+      if (segments.length > 0) {
+        sheet.heading('As it stands in the file');
+        for (const segment of segments) sheet.write(segment, { size: 8, font: 'Courier', gap: 1 });
+      }
+      sheet.write(`Printed ${momentOf(ctx.now.toString(), zone)}.`, { size: 8 });
+      drawForms(document, formPages(claim, { signedOn: (states[0]?.from ?? '').slice(0, 10) }), {
+        paper: 'blank',
+        offsetX: 0,
+        offsetY: 0,
+      });
     },
-  });
-  const parts: Buffer[] = [];
-  document.on('data', (part: Buffer) => parts.push(part));
-  const done = new Promise<Buffer>((resolve, reject) => {
-    document.once('end', () => resolve(Buffer.concat(parts)));
-    document.once('error', reject);
-  });
-  const sheet = new Sheet(document);
-  sheet.write(name, { size: 11 });
-  sheet.write('Proof of timely filing', { size: 20, font: 'Helvetica-Bold', gap: 10 });
-  const { patient, coverage, billing } = claim;
-  for (const line of [
-    `Claim ${row.claimNumber}${row.payerControlNumber ? `, the payer’s number ${row.payerControlNumber}` : ''}`,
-    `Patient: ${patient.lastName}, ${patient.firstName}${patient.birthDate ? `, born ${usDate(patient.birthDate)}` : ''}; member id ${coverage.subscriber.memberId}`,
-    `Payer: ${coverage.payer.name} (${coverage.payer.id})`,
-    `Billed by ${billing.lastName}, NPI ${billing.npi}`,
-    `Services ${usDate(row.serviceFrom)}${row.serviceTo === row.serviceFrom ? '' : ` to ${usDate(row.serviceTo)}`}, charged $${(row.chargeCents / 100).toFixed(2)}`,
-  ])
-    sheet.write(line);
-  sheet.heading('How it left');
-  sheet.write(
-    `In file ${batch.number} (ISA13) to ${batch.receiverName}, ${row.medium === 'paper' ? 'on paper' : 'electronically'}, let go ${batch.releasedAt ? momentOf(batch.releasedAt, zone) : ''} by ${batch.releasedBy ?? ''}; ${batch.claims} claims, ${batch.sizeBytes} bytes.`,
   );
-  sheet.write(`SHA-256 of the file: ${createHash('sha256').update(file).digest('hex')}`, { size: 8 });
-  sheet.heading('The payer’s limits');
-  if (clocks.length === 0) sheet.write('No filing limit of this payer is written down.');
-  for (const { clock, startsOn, lastDay } of clocks)
-    sheet.write(`${CLOCK_WORDS[clock]}: from ${usDate(startsOn)}, taken until ${usDate(lastDay)}.`);
-  sheet.heading('What became of it');
-  for (const { state, from, by, words } of states)
-    sheet.write(`${momentOf(from, zone)}  ${STATE_WORDS[state]}${words ? `: ${words}` : ''} (${by})`, { gap: 2 });
-  const segments = row.medium === 'paper' ? [] : segmentsOf(file.toString('latin1'), row.claimNumber);
-  if (segments.length > 0) {
-    sheet.heading('As it stands in the file');
-    for (const segment of segments) sheet.write(segment, { size: 8, font: 'Courier', gap: 1 });
-  }
-  sheet.write(`Printed ${momentOf(ctx.now.toString(), zone)}.`, { size: 8 });
-  drawForms(document, formPages(claim, { signedOn: (states[0]?.from ?? '').slice(0, 10) }), {
-    paper: 'blank',
-    offsetX: 0,
-    offsetY: 0,
-  });
-  document.end();
-  return pdfAnswer(await done, `proof-of-filing-${row.claimNumber}.pdf`);
+  return pdfAnswer(pdf, `proof-of-filing-${row.claimNumber}.pdf`);
 }
