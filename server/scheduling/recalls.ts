@@ -61,9 +61,9 @@ export async function addRecalls(ctx: CommandContext, all: readonly ImportedReca
   const rows = all.map((one) => ({ ...one, id: ctx.newId() }));
   const written = await queries.insertRecalls(ctx.tx, rows, ctx.now);
   const added = rows.filter(({ id }) => written.has(id));
-  for (const { id, patientId } of added) {
+  for (const after of added) {
+    const { id, patientId } = after;
     ctx.change(contract.recallsTopic.name, patientId, id);
-    const [after] = await queries.selectRecalls(ctx.tx, patientId, [id]);
     ctx.audit({ action: 'scheduling.addRecalls', entity: 'recall', entityId: id, subjectId: patientId, after });
   }
   return new Set(added.map(({ externalId }) => externalId));
