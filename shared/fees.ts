@@ -19,6 +19,7 @@ import {
   Shape,
   Version,
 } from './contract.ts';
+import { holdsOn } from './time.ts';
 
 const Cents = Type.Integer({ minimum: 0, maximum: CENTS_MAX });
 /** Empty: the code as such. */
@@ -308,9 +309,6 @@ export interface Slide {
   /** Null: the income is above every level. */
   level: SlidingLevel | null;
 }
-
-const holdsOn = (it: { startsOn: string; endsOn: string | null }, date: string): boolean =>
-  it.startsOn <= date && (it.endsOn === null || it.endsOn >= date);
 
 /** Null where nothing is declared for that day, or no poverty line is entered that speaks for it. Pure. */
 export function slideOn(

@@ -21,6 +21,10 @@ export function clinicDay(date: string, zone: string): ClinicDay {
   return { date: civil.toString(), zone, start, end, lengthMinutes: minutesBetween(start, end) };
 }
 
+/** Whether what holds from a first to a last civil day, both included, holds on a day; an end of null is until further notice. */
+export const holdsOn = (it: { startsOn: string; endsOn: string | null }, date: string): boolean =>
+  it.startsOn <= date && (it.endsOn === null || it.endsOn >= date);
+
 /** `2026-11-24` → `11/24/2026` */
 export const usDate = (date: string): string => `${date.slice(5, 7)}/${date.slice(8, 10)}/${date.slice(0, 4)}`;
 

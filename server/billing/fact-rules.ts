@@ -2,6 +2,7 @@
 import type { CodeList, PayerDemand } from '../../shared/billing-facts.ts';
 import type { PlanKind } from '../../shared/coverage-payers.ts';
 import type { FieldError } from '../../shared/problems.ts';
+import { holdsOn } from '../../shared/time.ts';
 import { wrongInSpan } from './setup-rules.ts';
 
 interface Asked {
@@ -11,8 +12,6 @@ interface Asked {
 }
 type Scoped = { payerId: string | null; planKind: PlanKind | null; startsOn: string; endsOn: string | null };
 
-const holdsOn = ({ startsOn, endsOn }: Pick<Scoped, 'startsOn' | 'endsOn'>, date: string): boolean =>
-  startsOn <= date && (endsOn === null || endsOn >= date);
 const speaksOf = (row: Scoped, asked: Asked): boolean =>
   holdsOn(row, asked.date) &&
   (row.payerId === null || row.payerId === asked.payerId) &&

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { CENTS_MAX } from '../../shared/billing.ts';
 import type { Fee, FeeChange, FeePurpose, FeeReport, FeeSchedule } from '../../shared/fees.ts';
 import type { FieldError } from '../../shared/problems.ts';
+import { holdsOn } from '../../shared/time.ts';
 
 export function wrongInSchedule(
   row: Pick<FeeSchedule, 'purpose' | 'payerId' | 'planId' | 'startsOn' | 'endsOn' | 'medicarePercent' | 'locality'>,
@@ -46,8 +47,7 @@ export function fitting(schedules: readonly FeeSchedule[], purpose: FeePurpose, 
     .filter(
       (it) =>
         it.purpose === purpose &&
-        it.startsOn <= asked.date &&
-        (it.endsOn === null || it.endsOn >= asked.date) &&
+        holdsOn(it, asked.date) &&
         isOrAny(it.payerId, asked.payerId) &&
         isOrAny(it.planId, asked.planId) &&
         isOrAny(it.locationId, asked.locationId),

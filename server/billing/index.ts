@@ -35,6 +35,7 @@ export { type BulkCharge, chargeInBulk } from './bulk.ts';
 export { demandsOf, type ListedFacts, listsSay } from './fact-rules.ts';
 export { saveFees } from './fees.ts';
 export { addChargeLines, type ImportedLine, sortChargeLines } from './import.ts';
+export { selectListsOf } from './list-queries.ts';
 export { necessityOf } from './necessity-rules.ts';
 export { selectNotices, selectSupport } from './notice-queries.ts';
 export { answerOn, careOn } from './patient-fact-rules.ts';
@@ -53,7 +54,6 @@ export {
 } from './ready.ts';
 export { routes, topics } from './routes.ts';
 export {
-  readCodeLists,
   readFacilities,
   readPayerDemands,
   readProfiles,

@@ -1,13 +1,11 @@
 /** What answers and stays of a patient say of a claim. Pure. */
 import type { PatientFact } from '../../shared/patient-facts.ts';
-
-const holdsOn = ({ active, startsOn, endsOn }: PatientFact, date: string): boolean =>
-  active && startsOn <= date && (endsOn === null || endsOn >= date);
+import { holdsOn } from '../../shared/time.ts';
 
 /** What the payer of a coverage answered for a day; of several answers the last. */
 export function answerOn(rows: readonly PatientFact[], coverageId: string | null, date: string): PatientFact | null {
   const [last = null] = rows
-    .filter((row) => row.kind === 'eligibility' && row.coverageId === coverageId && holdsOn(row, date))
+    .filter((row) => row.kind === 'eligibility' && row.coverageId === coverageId && row.active && holdsOn(row, date))
     .sort((a, b) => (b.answeredOn ?? '').localeCompare(a.answeredOn ?? ''));
   return last;
 }

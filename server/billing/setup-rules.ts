@@ -11,6 +11,7 @@ import type {
 } from '../../shared/billing-setup.ts';
 import type { PlanKind } from '../../shared/coverage-payers.ts';
 import type { FieldError } from '../../shared/problems.ts';
+import { holdsOn } from '../../shared/time.ts';
 import { isNpi } from '../practice/index.ts';
 
 /** `P.O. Box 12`, `PO BOX 12`, `Post Office Box`: 2010AA N301 must be a street. */
@@ -80,9 +81,6 @@ export const wrongInLocum = (
   row.absentProviderId === row.substituteProviderId
     ? [{ path: '/substituteProviderId', message: 'Nobody stands in for themselves. Choose somebody else.' }]
     : wrongInSpan(row);
-
-const holdsOn = ({ startsOn, endsOn }: { startsOn: string; endsOn: string | null }, date: string): boolean =>
-  startsOn <= date && (endsOn === null || endsOn >= date);
 
 /** A service whose biller, credentialing or rule is asked for. */
 export interface Service {

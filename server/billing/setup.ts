@@ -71,7 +71,6 @@ export const readCredentials = (db: Db) => load<contract.Credential>(db, LISTS.c
 export const readLocums = (db: Db) => load<contract.Locum>(db, LISTS.locums, null);
 export const readTelehealthRules = (db: Db) => load<contract.TelehealthRule>(db, LISTS.telehealthRules, null);
 export const readPayerDemands = (db: Db) => load<facts.PayerDemand>(db, LISTS.payerDemands, null);
-export const readCodeLists = (db: Db) => load<facts.CodeList>(db, LISTS.codeLists, null);
 export const readCapitations = (db: Db) => load<contract.Capitation>(db, LISTS.capitations, null);
 export const readSuperbill = (db: Db) => load<contract.SuperbillItem>(db, LISTS.superbillItems, null);
 export const readFeeSchedules = (db: Db, ids: readonly string[] | null = null) =>

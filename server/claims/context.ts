@@ -4,6 +4,7 @@ import type { Claim, ClaimLine } from '../../shared/claim.ts';
 import type { ClaimContext, LineFacts } from '../../shared/claim-context.ts';
 import type { FilingClock } from '../../shared/claims.ts';
 import type { AdvanceNotice } from '../../shared/notices.ts';
+import { holdsOn } from '../../shared/time.ts';
 import {
   answerOn,
   careOn,
@@ -13,13 +14,13 @@ import {
   listsSay,
   necessityOf,
   pricesOf,
-  readCodeLists,
   readFacilities,
   readPatientFacts,
   readPayerDemands,
   readProfiles,
   readTelehealthRules,
   selectAuthorizations,
+  selectListsOf,
   selectNotices,
   selectSupport,
 } from '../billing/index.ts';
@@ -84,13 +85,7 @@ const isNoticeOnFile = (notices: readonly AdvanceNotice[], { procedure, from }: 
 
 /** What the practice wrote down of this payer; what is usual among others is proposed, but stops no claim. */
 function telehealthFacts(rules: readonly TelehealthRule[], payerId: string, day: string) {
-  const own = rules.filter(
-    (rule) =>
-      rule.payerId === payerId &&
-      rule.medium === 'video' &&
-      rule.startsOn <= day &&
-      (rule.endsOn === null || rule.endsOn >= day),
-  );
+  const own = rules.filter((rule) => rule.payerId === payerId && rule.medium === 'video' && holdsOn(rule, day));
   const modifiers = [...new Set(own.map(({ modifier }) => modifier ?? ''))];
   return {
     telehealthModifier: modifiers.length === 1 ? (modifiers[0] as string) : null,
@@ -127,7 +122,7 @@ export async function contextOf(
     readTelehealthRules(db),
     queries.selectStaysOn(db, row.patientId, day),
     readPayerDemands(db),
-    readCodeLists(db),
+    selectListsOf(db, [...claim.diagnoses, ...claim.lines.map(({ procedure }) => procedure)]),
     readPatientFacts(db, row.patientId),
     row.caseId ? selectCases(db, row.patientId, [row.caseId]) : [],
   ]);
