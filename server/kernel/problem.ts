@@ -85,6 +85,8 @@ export function isRetryable(error: unknown): boolean {
   return code === '40P01' || code === '40001';
 }
 
+const NOT_THERE = 'Something that was chosen is not here any more. Reload the page and choose again.';
+
 /** Any error as a problem: known ones by their code, everything else as `internal`. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -96,6 +98,8 @@ export function toProblem(error: unknown): Problem {
   if (isRetryable(error) || code === '57014' || code === '55P03' || code === '25P03') {
     return new Problem('took_too_long', { cause: error, retryAfterSeconds: 1 });
   }
+  // A foreign key: what the input names by its id is not there.
+  if (code === '23503') return new Problem('not_found', { cause: error, detail: NOT_THERE });
   if (code === '53100') return new Problem('disk_full', { cause: error });
   return new Problem('internal', { cause: error });
 }

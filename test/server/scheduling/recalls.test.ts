@@ -44,6 +44,8 @@ t.test('the list has what is due and not put off, the oldest first, with the nex
   t.equal((await due()).total, 1);
   t.equal(await codeOf(world.front.send(save, { ...fields, id, expectedVersion: version })), 'changed_meanwhile');
   t.equal(await codeOf(world.front.send(save, { ...recall(0), reason: ' ' })), 'invalid_input');
+  const nobody = { ...recall(0), patientId: '00000000-0000-7000-8000-000000000000' };
+  t.equal(await codeOf(world.front.send(save, nobody)), 'not_found', 'a patient who is not there');
   t.equal(await codeOf((await world.desk('biller')).send(save, recall(0))), 'not_permitted');
 });
 
