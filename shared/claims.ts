@@ -113,6 +113,8 @@ export type ClaimLineOfList = Static<typeof ClaimLineOfList>;
 
 export const CLAIM_LISTS = ['held', 'ready', 'sent', 'near_limit', 'denied'] as const;
 
+/** So many of a list are shown. */
+export const CLAIMS_LISTED_MAX = 500;
 export const claimsTopic = liveTopic({
   name: 'claims.list',
   permission: 'claims.read',

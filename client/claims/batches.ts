@@ -4,6 +4,7 @@ import {
   type Batch,
   batchesTopic,
   batchFile,
+  CLAIMS_LISTED_MAX,
   claimsTopic,
   discardBatch,
   makeBatch,
@@ -70,7 +71,7 @@ class Batches extends PageElement {
     const batches = [...this.#batches.rows].sort((a, b) => b.madeAt.localeCompare(a.madeAt));
     const isLoading = this.#batches.state === 'loading' || this.#receivers.state === 'loading';
     if (isLoading) return html`<section class="card"><div class="skeleton"></div></section>`;
-    return html`
+    return html`<div class="stack">
       <section class="card stack">
         <div class="row spread section-head"><h2>Receivers</h2>
           ${session.may('claims.release') ? html`<button @click=${() => void editReceiver(null)}><span class="icon icon-add"></span>Add a receiver</button>` : nothing}</div>
@@ -86,7 +87,7 @@ class Batches extends PageElement {
           : html`<div class="scroll-x" tabindex="0" role="region" aria-label="Batches"><table>
               <thead><tr><th>Batch</th><th>Receiver</th><th class="number">Claims</th><th class="number">Charges</th><th>State</th><th><span class="visually-hidden">Act</span></th></tr></thead>
               <tbody>${batches.map((batch) => this.#row(batch))}</tbody></table></div>`
-      }</section>`;
+      }</section></div>`;
   }
 
   #receiver(receiver: Receiver) {
@@ -104,7 +105,7 @@ class Batches extends PageElement {
                 void this.#run(
                   () => send(makeBatch, { receiverId: receiver.id }),
                   'The batch is being written.',
-                )}>Make a batch${ready > 0 ? ` (${ready} ready)` : ''}</button>`
+                )}>Make a batch${ready > 0 ? ` (${ready}${this.#ready.rows.length >= CLAIMS_LISTED_MAX ? ' or more' : ''} ready)` : ''}</button>`
             : nothing
         }
       </span></li>`;

@@ -1,6 +1,6 @@
 /** Claims by what they wait for, live between desks; and the batches in which they leave. */
 import { html, nothing } from 'lit';
-import { CLAIM_LISTS, type ClaimLineOfList, claimsTopic } from '../../shared/claims.ts';
+import { CLAIM_LISTS, CLAIMS_LISTED_MAX, type ClaimLineOfList, claimsTopic } from '../../shared/claims.ts';
 import { useKeys } from '../desk/keys.ts';
 import { router } from '../desk/router.ts';
 import { PageElement } from '../elements/element.ts';
@@ -86,7 +86,9 @@ class ClaimsPage extends PageElement {
     return html`<p class="muted" role="status">${stale}${
       this.#live.state === 'loading'
         ? 'Loading …'
-        : `${rows.length} ${rows.length === 1 ? 'claim' : 'claims'}, ${money(total)}`
+        : this.#live.rows.length >= CLAIMS_LISTED_MAX
+          ? `The ${rows.length} that are nearest to their limit; there may be more.`
+          : `${rows.length} ${rows.length === 1 ? 'claim' : 'claims'}, ${money(total)}`
     }</p>
     <section class="card">${
       this.#live.state === 'loading'

@@ -2,11 +2,16 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Claim } from '../../shared/claim.ts';
 import type { ClaimContext } from '../../shared/claim-context.ts';
-import type { ClaimLineOfList, ClaimState, Finding, StateSpan } from '../../shared/claims.ts';
+import {
+  CLAIMS_LISTED_MAX,
+  type ClaimLineOfList,
+  type ClaimState,
+  type Finding,
+  type StateSpan,
+} from '../../shared/claims.ts';
 import type { Db, Tx } from '../kernel/db.ts';
 import type { DB } from '../kernel/schema.ts';
 
-const LIST_MAX = 500;
 const PATIENT_MAX = 200;
 const moment = (column: string) =>
   sql<string>`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -82,7 +87,7 @@ export function selectList(db: Db, list: ClaimList, ids: readonly string[] | nul
   let query = rows(db).where('c.state', 'in', [...STATES_OF[list]]);
   if (list === 'near_limit') query = query.where(sql<boolean>`c.last_day <= current_date + ${NEAR_DAYS}::integer`);
   if (ids) query = query.where('c.id', 'in', [...ids]);
-  return read(query.orderBy(sql`c.last_day nulls last`).orderBy('c.id').limit(LIST_MAX));
+  return read(query.orderBy(sql`c.last_day nulls last`).orderBy('c.id').limit(CLAIMS_LISTED_MAX));
 }
 
 export function selectOfPatient(db: Db, patientId: string, ids: readonly string[] | null) {
